@@ -1,0 +1,1 @@
+export { CambiumError } from './model/error.ts'
