@@ -13,6 +13,8 @@ export interface Step<Question, Model> {
   readonly purpose?: 'learning' | 'verifying'
   /** The model that it would return if it were stopped here. */
   readonly best?: () => Model
+  /** What it counts of its model so far, for people who watch: `{ rules: 12 }`. */
+  readonly figures?: Readonly<Record<string, number>>
 }
 
 /** Why an engine ends a growth before the learner is done. */
