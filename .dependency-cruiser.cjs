@@ -32,7 +32,10 @@ module.exports = {
       name: 'runs-anywhere',
       comment: 'these folders run in a browser too',
       severity: 'error',
-      from: { path: '^src/(model|blueprint|growth|learn)/', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^src/(model|blueprint|growth|learn|photograph/(tokenizer|ngram|transformer|ask|graft))/',
+        pathNot: '\\.test\\.ts$',
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
