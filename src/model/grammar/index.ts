@@ -1,0 +1,6 @@
+export * from './character-class.ts'
+export * from './grammar.ts'
+export { Parser, type Prefix } from './parse/parser.ts'
+export { Recogniser } from './parse/recogniser.ts'
+export type { Tree } from './parse/tree.ts'
+export { checkGrammar, deepestExpression, grammarFromJson, grammarToJson } from './validate.ts'
