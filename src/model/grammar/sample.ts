@@ -105,19 +105,25 @@ export class Sampler {
           for (let i = e.items.length - 1; i >= 0; i--) open.push({ e: e.items[i]!, depth, rounds: 0 })
           break
         case 'choice': {
-          const from = short ? this.#shortestOf(e.alternatives) : e.alternatives
+          const from = short ? this.#shortestOf(e.alternatives) : e.alternatives.filter(a => this.#derives(a))
           open.push({ e: random ? random.pick(from) : from[0]!, depth, rounds: 0 })
           break
         }
         case 'repetition': {
           const on =
-            rounds < e.min || (!short && rounds < (e.max ?? Number.POSITIVE_INFINITY) && random?.below(2) === 1)
+            rounds < e.min ||
+            (!short && rounds < (e.max ?? Number.POSITIVE_INFINITY) && this.#derives(e.item) && random?.below(2) === 1)
           if (on) open.push({ e, depth, rounds: rounds + 1 }, { e: e.item, depth, rounds: 0 })
         }
       }
       if (length > maxLength) return undefined
     }
     return text
+  }
+
+  /** Whether a part derives any text: an alternative may end in an empty class, and is then never taken. */
+  #derives(e: Expression): boolean {
+    return this.#shortest.of(e).length < Number.POSITIVE_INFINITY
   }
 
   /** The alternatives of the least shortness. */
