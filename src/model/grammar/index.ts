@@ -1,6 +1,8 @@
 export { type Productivity, productivity, reachableFrom, referencesOf } from './analysis.ts'
 export * from './character-class.ts'
 export * from './grammar.ts'
+export { normalForm, normalGrammar } from './normal.ts'
+export { fromEbnf, partialFromEbnf, type RuleNotes, toEbnf } from './notation/ebnf.ts'
 export { Parser, type Prefix } from './parse/parser.ts'
 export { Recogniser } from './parse/recogniser.ts'
 export type { Tree } from './parse/tree.ts'
