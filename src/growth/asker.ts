@@ -110,7 +110,7 @@ export class Asker<Question, Outcome> {
     try {
       return { value: await orLeftBehind(this.#world.ask(question, abort.signal), abort.signal, this.#clock) }
     } catch (error) {
-      if (late) return { value: this.#kind.timedOut(question, timeout!) }
+      if (late) return { value: this.#kind.timedOut(question) }
       if (batch.ended) return undefined
       throw asFailure(error)
     } finally {

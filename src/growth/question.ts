@@ -16,8 +16,10 @@ export interface QuestionKind<Question, Outcome, Answer> {
   answer(question: Question, outcome: Outcome): Answer
   /** Are two outcomes of one question the same to a learner? If not, the world contradicts itself. */
   same(a: Outcome, b: Outcome, question: Question): boolean
-  /** The outcome of a question that the engine gave up after its timeout. @throws CambiumError where that is a failure */
-  timedOut(question: Question, milliseconds: number): Outcome
+  /** The outcome of a question that the engine gave up after its timeout. */
+  timedOut(question: Question): Outcome
+  /** An outcome that must not be recorded because growth cannot go on with it, as an error to end it with. */
+  failure(question: Question, outcome: Outcome): CambiumError | undefined
   /** How the system died of the question, if it did. */
   crash(outcome: Outcome): string | undefined
   /** An experiment as two texts that a record can keep. */
@@ -71,14 +73,15 @@ export function membership(onTimeout: TimeoutPolicy = 'reject'): QuestionKind<st
     },
     answer: (_, verdict) => accepted(verdict),
     same: (a, b) => accepted(a) === accepted(b),
-    timedOut(text, milliseconds) {
-      if (onTimeout !== 'fail') return { kind: 'timed-out' }
-      throw new CambiumError(
-        'world-timed-out',
-        `The world gave no answer to ${quote(text)} within ${milliseconds} ms. Give it more time, or say that such texts count as rejected or accepted.`,
-        { blame: 'world' },
-      )
-    },
+    timedOut: () => ({ kind: 'timed-out' }),
+    failure: (text, verdict) =>
+      verdict.kind === 'timed-out' && onTimeout === 'fail'
+        ? new CambiumError(
+            'world-timed-out',
+            `The world gave no answer to ${quote(text)} in time. Give it more, or say that such texts count as rejected or accepted.`,
+            { blame: 'world' },
+          )
+        : undefined,
     crash: verdict => (verdict.kind === 'crashed' ? verdict.signal : undefined),
     write: (text, verdict) => ({
       question: text,

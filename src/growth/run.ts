@@ -274,6 +274,8 @@ class Inquiry<Question, Outcome, Answer, Model> {
       questions,
       (index, outcome) => {
         const { question, purpose } = errands[index]!
+        const failure = this.#kind.failure(question, outcome)
+        if (failure) throw failure
         this.#journal.experiment({ question, outcome, purpose, step: this.#counts.steps, time: this.#clock.now() })
         heard(errands[index]!, outcome)
         // A world that never waits keeps the timer of the deadline from firing.

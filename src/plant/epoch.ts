@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { principlesSchema } from '../blueprint/principles.ts'
 import type { Blueprint } from '../blueprint/blueprint.ts'
+import { principlesSchema } from '../blueprint/principles.ts'
 import type { TimeoutPolicy } from '../growth/question.ts'
 import type { GrammarModel } from '../learn/grammar/model.ts'
 import { checkGrammar } from '../model/grammar/validate.ts'

@@ -67,10 +67,7 @@ export class PlantFile {
       const file = new PlantFile(path, connect(path))
       try {
         file.#checkTables()
-        if (mode === 'write') {
-          file.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 0')
-          file.#begin()
-        }
+        if (mode === 'write') file.beginWriting()
       } catch (error) {
         file.close()
         throw error
@@ -79,6 +76,17 @@ export class PlantFile {
     } catch (error) {
       throw explained(error, path)
     }
+  }
+
+  /** Takes the write lock. @throws CambiumError `plant-in-use`, `plant-unwritable` */
+  beginWriting(): void {
+    if (this.#writing) return
+    this.#explain(() => {
+      if (this.path !== undefined) {
+        this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 0')
+      }
+      this.#begin()
+    })
   }
 
   /** Writes and commits: all of it or nothing. A killed process loses nothing of what was committed. */
