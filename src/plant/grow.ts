@@ -131,7 +131,11 @@ async function growOn(plant: Plant, options: GrowOptions | TendOptions): Promise
     const { result, spent, failure } = await runEpoch(plant, epoch, kind, { ...options, clock, budget, deadline })
     const next = result.ended === 'finished' ? followingEpoch(plant, epoch, result, kind) : undefined
     plant.file.write(insert => {
-      insertEpoch(insert, { ...epoch, task: { ...epoch.task, program: programVersion, budget: budget ?? null }, result })
+      insertEpoch(insert, {
+        ...epoch,
+        task: { ...epoch.task, program: programVersion, budget: budget ?? null },
+        result,
+      })
       if (next) insertEpoch(insert, next)
     })
     plant.refresh()
@@ -169,7 +173,10 @@ function newExamples(
   const add = (text: string, valid: boolean, index: number) => {
     const which = `${valid ? 'Example' : 'Rejected example'} ${index + 1}`
     if (typeof text !== 'string' || /\p{Surrogate}/u.test(text)) {
-      throw new CambiumError('example-not-text', `${which} is not text: it holds half of a surrogate pair, or no string.`)
+      throw new CambiumError(
+        'example-not-text',
+        `${which} is not text: it holds half of a surrogate pair, or no string.`,
+      )
     }
     const before = validity.get(text)
     if (before === undefined) {
@@ -182,8 +189,8 @@ function newExamples(
       )
     }
   }
-  examples.forEach((text, i) => add(text, true, i))
-  rejected.forEach((text, i) => add(text, false, i))
+  for (const [i, text] of examples.entries()) add(text, true, i)
+  for (const [i, text] of rejected.entries()) add(text, false, i)
   return added
 }
 

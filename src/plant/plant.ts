@@ -4,8 +4,19 @@ import { CambiumError } from '../model/error.ts'
 import type { Grammar } from '../model/grammar/grammar.ts'
 import { Parser, type Prefix } from '../model/grammar/parse/parser.ts'
 import type { Tree } from '../model/grammar/parse/tree.ts'
+import { type SampleLimits, Sampler } from '../model/grammar/sample.ts'
+import { Random } from '../model/random.ts'
 import type { Verdict } from '../world/world.ts'
-import { type Asking, askingOf, type Epoch, type Estimate, epochsOf, type Example, examplesOf, plantFactOf } from './epoch.ts'
+import {
+  type Asking,
+  askingOf,
+  type Epoch,
+  type Estimate,
+  type Example,
+  epochsOf,
+  examplesOf,
+  plantFactOf,
+} from './epoch.ts'
 import { PlantFile } from './file.ts'
 import { experimentsOf, type RecordedExperiment, type RecordedStep, stepsOf } from './record.ts'
 import { wilsonInterval } from './wilson.ts'
@@ -123,8 +134,8 @@ export class Plant {
 
   /** Its opinion of its own grammar; undefined if it was stopped before it could form one. */
   get estimate(): SelfEstimate | undefined {
-    const estimate = this.#last()?.result!.estimate
-    return estimate && { ...estimate, precision: wilsonInterval(estimate.accepted, estimate.samples) }
+    const estimate = this.#last()?.result?.estimate
+    return estimate ? { ...estimate, precision: wilsonInterval(estimate.accepted, estimate.samples) } : undefined
   }
 
   /** What it was given, in the order in which it was given. */
@@ -146,6 +157,19 @@ export class Plant {
   /** The tree of the text with rule names and offsets; undefined if the text is not in the language. */
   parse(text: string): Tree | undefined {
     return this.#parsing().parse(text)
+  }
+
+  /**
+   * Texts of the language: every alternative of a rule is as likely as the others, and rules nested deeper than
+   * `maxDepth` (default 12) take their shortest way. The same seed gives the same texts.
+   *
+   * @param options.count how many (default 1)
+   * @throws CambiumError `grammar-unproductive`, `sample-too-long`
+   */
+  sample({ count = 1, seed = 1, ...limits }: SampleLimits & { count?: number; seed?: number } = {}): string[] {
+    const sampler = new Sampler(this.grammar)
+    const random = new Random(seed)
+    return Array.from({ length: count }, () => sampler.sample(random, limits))
   }
 
   /** Up to where the text is the beginning of something valid, and what could stand there. */

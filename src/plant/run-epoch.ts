@@ -1,4 +1,3 @@
-import { ask } from '../growth/ask.ts'
 import type { Learner } from '../growth/protocol.ts'
 import type { QuestionKind } from '../growth/question.ts'
 import { run } from '../growth/run.ts'
@@ -33,7 +32,7 @@ export async function runEpoch(
   plant: Plant,
   epoch: Epoch,
   kind: Membership,
-  options: GrowthLimits & { readonly world: Acceptor; readonly learn: (task: GrammarTask) => GrammarLearner },
+  options: GrowthLimits & { readonly world: Acceptor },
 ): Promise<EpochRun> {
   const { task } = epoch
   const recheck = task.kind === 'recheck'

@@ -1,0 +1,6 @@
+export type { Asking, Epoch, EpochResult, EpochTask, Estimate, Example, PlantFact } from './epoch.ts'
+export { GrowthFailed, grow, tend } from './grow.ts'
+export type { GrowOptions, GrowthLimits, PlantProgress, TendOptions } from './options.ts'
+export { type Explanation, type LogEntry, Plant, type SelfEstimate, type Spending } from './plant.ts'
+export type { RecordedExperiment, RecordedStep } from './record.ts'
+export { wilsonInterval } from './wilson.ts'
