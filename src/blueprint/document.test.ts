@@ -53,8 +53,13 @@ test.each([
   ['', 'it is neither a document nor'],
   ['a: &a [1]\nb: *a\n', 'line 2, column 4: a blueprint has no aliases'],
   ['blueprint: 1\n'.padEnd(70_000, '#'), '70000 characters'],
+  ['['.repeat(8_000), 'nested too deep'],
+  ['{"a":'.repeat(1_500), 'nested too deep'],
+  ['- '.repeat(4_000), 'nested too deep'],
+  ['? '.repeat(4_000), 'nested too deep'],
+  [Array.from({ length: 120 }, (_, depth) => `${' '.repeat(depth)}-`).join('\n'), 'it is neither'],
   ['--- 1\n--- 2\n', 'line 2'],
-])('what is no blueprint is refused with its place: %j', (text, message) => {
+])('what is no blueprint is refused with its place (%#)', (text, message) => {
   expect(() => readBlueprint(text, 'x.yaml')).toThrow(message)
   try {
     readBlueprint(text)

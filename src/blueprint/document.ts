@@ -5,7 +5,14 @@ import { type Blueprint, presets } from './blueprint.ts'
 import { principleNames, principlesSchema } from './principles.ts'
 
 /** The longest document that is read, in UTF-16 units. */
-const longestDocument = 65_536
+const longestDocument = 8_192
+
+/**
+ * How many signs of nesting a document, or a line of it, may hold. A blueprint nests twice; a YAML parser that is made to
+ * nest thousands of times runs out of stack, and where a regular expression is compiled at that moment, V8 ends the
+ * process. (Nesting by indentation alone cannot go deep in a document this short.)
+ */
+const mostBrackets = 100
 
 /** A blueprint as people write it; YAML or JSON. */
 const documentSchema = z.strictObject({
@@ -39,6 +46,9 @@ export function readBlueprint(text: string, source = 'the blueprint'): Blueprint
   if (text.length > longestDocument) {
     throw invalid(source, `it has ${text.length} characters; a blueprint has at most ${longestDocument}`)
   }
+  const brackets = text.split(/[[{]/).length - 1
+  const dashes = Math.max(...text.split('\n').map(line => line.split(/[-?:]\s/).length - 1))
+  if (brackets > mostBrackets || dashes > mostBrackets) throw invalid(source, 'it is nested too deep')
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', merge: false })
   const at = (offset: number) => {
