@@ -21,6 +21,13 @@ export function* piecesOf(text: string, pattern: string | null): Generator<strin
   for (const match of text.matchAll(new RegExp(pattern, 'gu'))) yield match[0]
 }
 
+/** How many characters (code points) a text has. */
+export function characterCount(text: string): number {
+  let count = text.length
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) count--
+  return count
+}
+
 /** Adds the pieces of a text to their counts: the whole of what training a vocabulary needs to know of a text. */
 export function countPieces(text: string, pattern: string | null, counts: Map<string, number>): void {
   for (const piece of piecesOf(text, pattern)) counts.set(piece, (counts.get(piece) ?? 0) + 1)
