@@ -143,7 +143,7 @@ export function insertEpoch(insert: PlantFile['insert'], { number, task, result 
 export function examplesOf(file: PlantFile): Example[] {
   return file
     .rows('example', ['epoch', 'valid', 'text'])
-    .map(([epoch, valid, text]) => ({ epoch: Number(epoch), valid: valid === 1, text: String(text) }))
+    .map(([epoch, valid, text]) => ({ epoch: Number(epoch), valid: valid === '1', text: String(text) }))
 }
 
 /** To be used within a write. */

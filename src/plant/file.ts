@@ -4,7 +4,7 @@ import { CambiumError } from '../model/error.ts'
 import { checksumOf } from './checksum.ts'
 import { applicationId, formatVersion, tables } from './schema.ts'
 
-/** A value of a row. */
+/** A value that is written into a row. */
 export type Value = string | number | null
 
 /**
@@ -110,8 +110,8 @@ export class PlantFile {
     const columns = Object.keys(row)
     const sql = `INSERT OR REPLACE INTO ${table} (${[...columns, 'checksum'].join(', ')}) VALUES (${'?, '.repeat(columns.length)}?)`
     const values = Object.values(row)
-    // Row numbers that SQLite gives are no part of the checksum, being no part of the row yet.
-    this.#statement(sql).run(...values.map(packed), checksumOf(table, values))
+    const texts = values.map(value => (value === null ? null : String(value)))
+    this.#statement(sql).run(...values.map(packed), checksumOf(table, texts))
   }
 
   /** Deletes the rows of an epoch; to be used within `write`. */
@@ -120,24 +120,19 @@ export class PlantFile {
   }
 
   /**
-   * The rows of a table in the order of their keys, checked.
+   * The rows of a table in the order of their keys, checked, each value as text.
    *
    * @param columns without the checksum, in the order in which they were inserted
    * @param where a condition in SQL, with `?` for the parameters
    * @throws CambiumError `plant-damaged`
    */
-  rows(table: string, columns: readonly string[], where = '', ...parameters: readonly Value[]): Value[][] {
+  rows(table: string, columns: readonly string[], where = '', ...parameters: readonly Value[]): (string | null)[][] {
     const condition = where === '' ? '' : ` WHERE ${where}`
-    const sql = `SELECT ${[...columns, 'checksum'].join(', ')} FROM ${table}${condition} ORDER BY ${table === 'step' ? 'epoch, number' : 'rowid'}`
+    const order = table === 'step' ? 'epoch, number' : 'rowid'
     return this.#explain(() =>
-      (
-        this.#statement(sql)
-          .raw()
-          .all(...parameters) as unknown[][]
-      ).map(packedRow => {
-        const values = packedRow.map(unpacked)
+      this.#select([...columns, 'checksum'], `${table}${condition} ORDER BY ${order}`, ...parameters).map(values => {
         const checksum = values.pop()
-        if (checksum !== checksumOf(table, values)) {
+        if (checksum !== String(checksumOf(table, values))) {
           throw damaged(this.path, `a row of its table ${table} does not match its checksum`)
         }
         return values
@@ -196,15 +191,23 @@ export class PlantFile {
   }
 
   #checkTables(): void {
-    const found = this.#database
-      .prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_autoindex_%'")
-      .raw()
-      .all() as string[][]
-    const foreign = found.find(([type, name, sql]) => type !== 'table' || tables[name!] !== sql)
+    const found = this.#select(['type', 'name', 'sql'], "sqlite_schema WHERE name NOT LIKE 'sqlite_autoindex_%'")
+    const foreign = found.find(
+      ([type, name, sql]) => type !== 'table' || !Object.hasOwn(tables, name!) || tables[name!] !== sql,
+    )
     if (foreign) throw damaged(this.path, `it holds ${foreign[0]} ${foreign[1]}, which no plant has`)
     if (found.length !== Object.keys(tables).length) throw damaged(this.path, 'a table is missing')
-    const [[verdict]] = this.#database.prepare('PRAGMA quick_check(1)').raw().all() as [[string]]
+    const [[verdict]] = this.#select(['quick_check'], 'pragma_quick_check(1)') as [[string]]
     if (verdict !== 'ok') throw damaged(this.path, verdict)
+  }
+
+  /** Reads every value as bytes: the binding ends the process over a TEXT that is not UTF-8. */
+  #select(columns: readonly string[], from: string, ...parameters: readonly Value[]): (string | null)[][] {
+    const sql = `SELECT ${columns.map(column => `CAST(${column} AS BLOB)`).join(', ')} FROM ${from}`
+    const rows = this.#statement(sql)
+      .raw()
+      .all(...parameters) as (Buffer | null)[][]
+    return rows.map(row => row.map(value => (value === null ? null : value.toString('utf8'))))
   }
 
   #statement(sql: string): Database.Statement {
@@ -223,7 +226,15 @@ export class PlantFile {
 }
 
 function connect(path: string): Database.Database {
-  const database = new Database(path)
+  let database: Database.Database
+  try {
+    database = new Database(path)
+  } catch (error) {
+    // The binding gives no code here.
+    throw new CambiumError('plant-unwritable', `${path} cannot be opened: ${(error as Error).message}.`, {
+      cause: error,
+    })
+  }
   database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA busy_timeout = 2000')
   return database
 }
@@ -231,10 +242,6 @@ function connect(path: string): Database.Database {
 /** U+0000 would end a TEXT. */
 function packed(value: Value): Value | Buffer {
   return typeof value === 'string' && value.includes('\0') ? Buffer.from(value) : value
-}
-
-function unpacked(value: unknown): Value {
-  return Buffer.isBuffer(value) ? value.toString('utf8') : (value as Value)
 }
 
 /** What can be told of a file from its first bytes, before a database engine touches it. */
@@ -314,13 +321,12 @@ function explained(error: unknown, path: string | undefined): unknown {
       { cause: error },
     )
   }
-  if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB')) {
-    return damaged(path, error.message, error)
-  }
-  if (code.startsWith('SQLITE_') || code === 'EACCES' || code === 'ENOSPC' || code === 'EROFS' || code === 'ENOENT') {
+  if (/^(SQLITE_(IOERR|CANTOPEN|READONLY|FULL|PERM)|EACCES|EPERM|ENOSPC|EROFS|ENOENT|ENOTDIR)/.test(code)) {
     return new CambiumError('plant-unwritable', `${where} cannot be read or written: ${error.message}.`, {
       cause: error,
     })
   }
+  // Our statements are right; what SQLite cannot make sense of is the file.
+  if (code.startsWith('SQLITE_')) return damaged(path, error.message, error)
   return error
 }
