@@ -1,0 +1,351 @@
+import { hasCharacter, sameClass } from '../../model/grammar/character-class.ts'
+import { type Construct, type Item, isLiteral, literalItem, type Run, root, type Slot } from './hypothesis.ts'
+import type { Inquiry } from './inquiry.ts'
+import type { Knowledge } from './knowledge.ts'
+import { inferPieces } from './lexical.ts'
+import { type Constituent, isBoundary, type Place, Survey } from './localize.ts'
+import { glues, isKeyword, siftConstruct, siftSlot } from './sift.ts'
+
+/** How many places for one novelty are put to the test before it is taken as a whole. */
+const mostPlaces = 12
+
+/**
+ * Extends the hypothesis so that it derives a text that the world accepts: finds the cheapest place where one new stretch
+ * explains it, confirms the place in other contexts, and generalises what is new there.
+ */
+export function* extend(k: Knowledge, text: string): Inquiry<void> {
+  const h = k.hypothesis
+  if (text === '') {
+    h.slots[root]!.nullable = true
+    h.version++
+    return
+  }
+  const survey = new Survey(k, text)
+  const places = survey.places()
+  let local: Place | undefined
+  let tried = 0
+  for (const place of places) {
+    if (tried >= mostPlaces && place.slot !== root) continue
+    tried++
+    const verdict = yield* confirm(k, survey, place, text)
+    if (verdict === 'refuted') continue
+    if (verdict === 'here only') {
+      if (!local || local.novelty > place.novelty) local = place
+      continue
+    }
+    yield* install(k, survey, place, text, true)
+    if (k.parses(text)) return
+    break
+  }
+  if (!k.parses(text) && local) yield* install(k, survey, local, text, false)
+  if (!k.parses(text)) {
+    const whole: Place = { start: 0, end: survey.characters.length, slot: root, novelty: 0, cover: [] }
+    yield* install(k, survey, { ...whole, ...survey.cover(whole.start, whole.end) }, text, false)
+  }
+  if (!k.parses(text)) h.admit(h.slots[root]!, literalConstruct(k, text).id)
+}
+
+/** Puts the novelty of a place into other contexts of that place, and of places of the same kind. */
+function* confirm(
+  k: Knowledge,
+  survey: Survey,
+  place: Place,
+  text: string,
+): Inquiry<'everywhere' | 'here only' | 'refuted'> {
+  const h = k.hypothesis
+  const novelty = survey.characters.slice(place.start, place.end).join('')
+  const about = `whether ${JSON.stringify(novelty)} stands there in general`
+  const original = {
+    left: survey.characters.slice(0, place.start).join(''),
+    right: survey.characters.slice(place.end).join(''),
+  }
+  const usable = (texts: Iterable<string>, most: number): string[] => {
+    const found: string[] = []
+    for (const t of texts) {
+      if (found.length >= most) break
+      if (t !== text && !found.includes(t) && !k.parses(t)) found.push(t)
+    }
+    return found
+  }
+  if (place.insertion) {
+    const { construct, item } = place.insertion
+    const texts = usable(insertions(k, construct, item, novelty), 3)
+    for (const t of texts) if (!(yield* k.facts.ask(t, about))) return 'refuted'
+    return 'everywhere'
+  }
+  const slot = h.slots[place.slot!]!
+  if (place.known !== undefined && slot.refuted.has(place.known)) return 'refuted'
+  const joined = (left: string, right: string) =>
+    (glues(left, novelty) && !glues(original.left, novelty)) || (glues(novelty, right) && !glues(novelty, original.right))
+  const fill = (slots: readonly Slot[], most: number) =>
+    slots.flatMap(s =>
+      k
+        .contexts(s, most)
+        .filter(c => !joined(c.left, c.right))
+        .map(c => c.left + novelty + c.right),
+    )
+  const own = usable(fill([slot], 4), 2)
+  for (const t of own) if (!(yield* k.facts.ask(t, about))) return 'refuted'
+  const signature = h.signature(slot)
+  const alike = h.liveSlots().filter(s => s !== slot && s.open === slot.open && h.signature(s) === signature)
+  const others = usable(fill(alike, 1), 3)
+  for (const t of others) if (!(yield* k.facts.ask(t, about))) return 'here only'
+  return 'everywhere'
+}
+
+/** Texts with something inserted before an item of a construct, in several contexts of the construct. */
+function* insertions(k: Knowledge, construct: number, item: number, novelty: string): Generator<string> {
+  const h = k.hypothesis
+  const items = h.constructs[construct]!.items
+  const slots = items.flatMap(i => (i.slot !== undefined ? [h.slots[i.slot]!] : []))
+  const member = (varied?: Slot, fill?: string) => {
+    let text = ''
+    items.forEach((it, i) => {
+      if (i === item) text += novelty
+      if (it.run) text += String.fromCodePoint(it.run.characters[0]![0])
+      else text += it.slot === varied?.id ? fill! : k.shortestFill(h.slots[it.slot]!)
+    })
+    return text
+  }
+  const parents = h.liveSlots().filter(s => s.row.has(construct))
+  for (const parent of parents.slice(0, 3)) {
+    const context = k.shortestContext(parent)
+    if (context) yield context.left + member() + context.right
+  }
+  const outer = parents[0] && k.shortestContext(parents[0])
+  if (!outer) return
+  for (const slot of slots) {
+    if (slot.gap) continue
+    for (const d of slot.row) {
+      const fill = k.shortest(d)
+      if (fill !== undefined) yield outer.left + member(slot, fill) + outer.right
+    }
+  }
+}
+
+/** Makes the hypothesis derive the novelty of a place. `everywhere`: slots with an equal row get it too. */
+function* install(k: Knowledge, survey: Survey, place: Place, text: string, everywhere: boolean): Inquiry<void> {
+  const h = k.hypothesis
+  const { characters } = survey
+  const left = characters.slice(0, place.start).join('')
+  const right = characters.slice(place.end).join('')
+  if (place.insertion) {
+    yield* insert(k, survey, place, left, right)
+    return
+  }
+  const slot = h.slots[place.slot!]!
+  const signature = h.signature(slot)
+  const alike = everywhere ? h.liveSlots().filter(s => h.signature(s) === signature && s.open === slot.open) : [slot]
+  if (place.known !== undefined) {
+    for (const s of alike) if (!s.refuted.has(place.known)) h.admit(s, place.known)
+    return
+  }
+  if (place.novelty === 0 && place.cover.every(c => slot.row.has(c.construct)) && place.cover.length > 1) {
+    // side by side what fills it alone: it repeats
+    for (const s of alike) s.repeat = true
+    h.version++
+    return
+  }
+  const made = yield* build(k, survey, place, left, right)
+  for (const c of made.constructs) for (const s of alike) h.admit(s, c.id)
+  for (const c of made.constructs) yield* siftConstruct(k, c.id, alike)
+  yield* siftNewSlots(k, made.slots)
+}
+
+/** A new slot inside a construct, that may be empty and holds what was found there. */
+function* insert(k: Knowledge, survey: Survey, place: Place, left: string, right: string): Inquiry<void> {
+  const h = k.hypothesis
+  const { construct, item } = place.insertion!
+  const owner = h.constructs[construct]!
+  const known = place.known
+  const slot = h.addSlot(construct, { left, right }, { nullable: true, open: known !== undefined })
+  owner.items = [...owner.items.slice(0, item), { slot: slot.id }, ...owner.items.slice(item)]
+  h.version++
+  const novelty = survey.characters.slice(place.start, place.end).join('')
+  if (known !== undefined) {
+    h.admit(slot, known)
+    yield* siftSlot(k, slot, known)
+  } else {
+    const made = yield* build(k, survey, place, left, right)
+    for (const c of made.constructs) h.admit(slot, c.id)
+    yield* siftNewSlots(k, made.slots)
+  }
+  yield* tryRepetition(k, slot, novelty)
+}
+
+/** Whether a slot may be filled twice, and whether it may stay empty. */
+function* tryRepetition(k: Knowledge, slot: Slot, filled: string): Inquiry<void> {
+  const h = k.hypothesis
+  const { left, right } = slot.home
+  if (!slot.repeat) {
+    const fills = [filled, ...[...slot.row].map(d => k.shortest(d) ?? filled)]
+    const twice = fills.filter(f => f !== '' && !glues(f, f)).map(f => left + f + f + right)
+    const text = twice.find(t => !k.parses(t))
+    if (text !== undefined && (yield* k.facts.ask(text, `whether slot ${slot.id} repeats`))) {
+      slot.repeat = true
+      h.version++
+    }
+  }
+  if (!slot.nullable) {
+    const text = left + right
+    if (text !== '' && !k.parses(text) && (yield* k.facts.ask(text, `whether slot ${slot.id} may be empty`))) {
+      slot.nullable = true
+      h.version++
+    }
+  }
+}
+
+interface Made {
+  readonly constructs: readonly Construct[]
+  readonly slots: readonly { readonly slot: Slot; readonly observed: number; readonly filled: string }[]
+}
+
+/** Turns the stretch of a place into constructs: known constituents become slots, words become tokens or literals. */
+function* build(k: Knowledge, survey: Survey, place: Place, left: string, right: string): Inquiry<Made> {
+  const h = k.hypothesis
+  const { characters } = survey
+  const slice = (from: number, to: number) => characters.slice(from, to).join('')
+  const whole = slice(place.start, place.end)
+  const parts: ({ text: string } | { construct: number; text: string } | { tokens: readonly Construct[]; text: string })[] = []
+  const context = (from: number, to: number) => ({
+    left: left + slice(place.start, from),
+    right: slice(to, place.end) + right,
+  })
+  let at = place.start
+  const raw = function* (to: number): Inquiry<void> {
+    while (at < to) {
+      let next = at + 1
+      while (next < to && !isBoundary(characters, next)) next++
+      const text = slice(at, next)
+      const around = context(at, next)
+      const alone = at === place.start && next === place.end
+      if (alone || /[\p{L}\p{N}]/u.test(text)) {
+        for (const piece of yield* inferPieces(k.facts, around.left, text, around.right)) {
+          if (!piece.tokens) parts.push({ text: piece.text })
+          else parts.push({ tokens: piece.tokens.map(runs => tokenConstruct(k, runs, piece.text)), text: piece.text })
+        }
+      } else parts.push({ text })
+      at = next
+    }
+  }
+  for (const c of place.cover) {
+    yield* raw(c.start)
+    if (yield* isVariable(k, c, context(c.start, c.end), slice(c.start, c.end))) {
+      parts.push({ construct: c.construct, text: slice(c.start, c.end) })
+      at = c.end
+    } else yield* raw(c.end)
+  }
+  yield* raw(place.end)
+  const only = parts[0]!
+  if (parts.length === 1 && 'tokens' in only) return { constructs: only.tokens, slots: [] }
+  if (parts.length === 1 && 'construct' in only) return { constructs: [h.constructs[only.construct]!], slots: [] }
+  // an equal literal is the same construct
+  if (parts.every(p => !('tokens' in p) && !('construct' in p)))
+    return { constructs: [literalConstruct(k, whole)], slots: [] }
+  const construct = h.addConstruct([], whole)
+  const items: Item[] = []
+  const slots: { slot: Slot; observed: number; filled: string }[] = []
+  let before = left
+  let after = whole + right
+  for (const part of parts) {
+    after = after.slice(part.text.length)
+    if ('tokens' in part || 'construct' in part) {
+      const slot = h.addSlot(construct.id, { left: before, right: after }, { open: true })
+      const fillers = 'tokens' in part ? part.tokens.map(t => t.id) : [part.construct]
+      for (const f of fillers) h.admit(slot, f)
+      items.push({ slot: slot.id })
+      slots.push({ slot, observed: fillers[0]!, filled: part.text })
+    } else for (const c of part.text) items.push(literalItem(c))
+    before += part.text
+  }
+  construct.items = items
+  h.version++
+  return { constructs: [construct], slots }
+}
+
+/** From right to left, so that what nests to the right is known before the left is asked for. */
+function* siftNewSlots(k: Knowledge, slots: Made['slots']): Inquiry<void> {
+  for (const { slot, observed, filled } of [...slots].reverse()) {
+    yield* siftSlot(k, slot, observed)
+    yield* tryRepetition(k, slot, filled)
+  }
+}
+
+/** Whether something else may stand where a known constituent stands: another member, or another construct. */
+function* isVariable(
+  k: Knowledge,
+  c: Constituent,
+  context: { left: string; right: string },
+  text: string,
+): Inquiry<boolean> {
+  const h = k.hypothesis
+  const about = `what else may stand for ${JSON.stringify(text)}`
+  const construct = h.constructs[c.construct]!
+  const phrase = construct.items.some(i => i.slot !== undefined)
+  const other = k.otherMember(c.construct, text)
+  if (other !== undefined && (yield* k.facts.ask(context.left + other + context.right, about))) return true
+  if (phrase) {
+    for (const member of k.members(c.construct, 3)) {
+      if (member !== text && (yield* k.facts.ask(context.left + member + context.right, about))) return true
+    }
+  }
+  // something of another kind that stands where this stands elsewhere
+  const tried = new Set<number>([c.construct])
+  for (const slot of h.liveSlots()) {
+    if (!slot.open || !slot.row.has(c.construct)) continue
+    for (const d of slot.row) {
+      if (tried.has(d) || tried.size > 4) continue
+      tried.add(d)
+      const member = k.shortest(d)
+      if (member === undefined || glues(context.left, member) || glues(member, context.right)) continue
+      if (yield* k.facts.ask(context.left + member + context.right, about)) return true
+    }
+  }
+  return phrase && !isKeyword(k, c.construct)
+}
+
+/** The construct of a literal text; one for each text. */
+export function literalConstruct(k: Knowledge, text: string): Construct {
+  const h = k.hypothesis
+  const known = h.constructs.find(c => c.seen[0] === text && c.items.length > 0 && c.items.every(isLiteral))
+  return known ?? h.addConstruct(Array.from(text, literalItem), text)
+}
+
+/** The construct of a token; tokens with equal runs are one. */
+export function tokenConstruct(k: Knowledge, runs: readonly Run[], seen: string): Construct {
+  const h = k.hypothesis
+  const known = h.constructs.find(
+    c =>
+      c.items.length === runs.length &&
+      c.items.every((item, i) => {
+        const run = runs[i]!
+        return (
+          item.run !== undefined &&
+          item.run.min === run.min &&
+          item.run.max === run.max &&
+          sameClass(item.run.characters, run.characters)
+        )
+      }),
+  )
+  if (known) return known
+  return h.addConstruct(
+    runs.map(run => ({ run })),
+    memberLike(runs, seen),
+  )
+}
+
+/** A member of a token that keeps to what was seen where that is possible. */
+function memberLike(runs: readonly Run[], seen: string): string {
+  const pattern = runs.map(r => `[${r.characters.map(range).join('')}]{${r.min},${r.max ?? ''}}`).join('')
+  if (new RegExp(`^(?:${pattern})$`, 'u').test(seen)) return seen
+  const preferred = Array.from(seen)
+  return runs
+    .map(r => {
+      const own = preferred.find(c => hasCharacter(r.characters, c.codePointAt(0)!))
+      return (own ?? String.fromCodePoint(r.characters[0]![0])).repeat(r.min)
+    })
+    .join('')
+}
+
+const range = ([first, last]: readonly [number, number]): string =>
+  `\\u{${first.toString(16)}}-\\u{${last.toString(16)}}`

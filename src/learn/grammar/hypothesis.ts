@@ -1,0 +1,147 @@
+import { type CharacterClass, characterAt, hasCharacter, sizeOf } from '../../model/grammar/character-class.ts'
+
+/** A run of characters of one class. A literal character is a class of one, once. `max` null: without end. */
+export interface Run {
+  readonly characters: CharacterClass
+  readonly min: number
+  readonly max: number | null
+}
+
+/** One place of a construct: a run of characters, or a slot that constructs fill. */
+export type Item = { readonly run: Run; readonly slot?: undefined } | { readonly slot: number; readonly run?: undefined }
+
+/** One way to build a constituent: the right-hand side of a production. */
+export interface Construct {
+  readonly id: number
+  items: readonly Item[]
+  /** Members that stood in an accepted text: the surest probes. */
+  readonly seen: string[]
+}
+
+/**
+ * A place that constructs fill. What may fill it is its row of the matrix slots x constructs; slots with equal rows are
+ * one nonterminal. Nothing is ever merged: rows that turn out equal are one, and may come apart again.
+ */
+export interface Slot {
+  readonly id: number
+  /** The construct that it is a place of; -1 for the root. */
+  readonly owner: number
+  /** Constructs that fill it. */
+  readonly row: Set<number>
+  /** Constructs that were tried here and do not fit. */
+  readonly refuted: Set<number>
+  /** May stay empty. */
+  nullable: boolean
+  /** May be filled several times in a row. */
+  repeat: boolean
+  /** An open slot is tried with constructs that are found later; a closed one holds what it came with. */
+  open: boolean
+  /** A place for white space between tokens. */
+  gap: boolean
+  /** An accepted text around it, less what filled it. */
+  home: { readonly left: string; readonly right: string }
+}
+
+/** The root slot's number. */
+export const root = 0
+
+export function literalItem(character: string): Item {
+  const point = character.codePointAt(0)!
+  return { run: { characters: [[point, point]], min: 1, max: 1 } }
+}
+
+export function isLiteral(item: Item): boolean {
+  return item.run !== undefined && item.run.max === 1 && item.run.min === 1 && sizeOf(item.run.characters) === 1
+}
+
+/** The learner's idea of the language: constructs, slots, and which construct fits which slot. */
+export class Hypothesis {
+  readonly constructs: Construct[] = []
+  readonly slots: Slot[] = []
+  /** Counts changes, so that what is derived from the hypothesis knows when it is stale. */
+  version = 0
+
+  constructor() {
+    this.addSlot(-1, { left: '', right: '' }, { open: true })
+  }
+
+  addSlot(
+    owner: number,
+    home: Slot['home'],
+    traits: Partial<Pick<Slot, 'nullable' | 'repeat' | 'open' | 'gap'>> = {},
+  ): Slot {
+    const slot: Slot = {
+      id: this.slots.length,
+      owner,
+      row: new Set(),
+      refuted: new Set(),
+      nullable: traits.nullable ?? false,
+      repeat: traits.repeat ?? false,
+      open: traits.open ?? false,
+      gap: traits.gap ?? false,
+      home,
+    }
+    this.slots.push(slot)
+    this.version++
+    return slot
+  }
+
+  addConstruct(items: readonly Item[], seen: string): Construct {
+    const construct: Construct = { id: this.constructs.length, items, seen: [seen] }
+    this.constructs.push(construct)
+    this.version++
+    return construct
+  }
+
+  admit(slot: Slot, construct: number): void {
+    if (slot.row.has(construct)) return
+    slot.row.add(construct)
+    this.version++
+  }
+
+  withdraw(slot: Slot, construct: number): void {
+    if (slot.row.delete(construct)) this.version++
+  }
+
+  /** Slots with equal rows and traits have equal signatures: they are one nonterminal. */
+  signature(slot: Slot): string {
+    const row = [...slot.row].sort((a, b) => a - b).join(',')
+    return `${slot.nullable ? '?' : ''}${slot.repeat ? '+' : ''}${row}`
+  }
+
+  /** Slots that are still reachable from the root, in the order of their numbers. */
+  liveSlots(): Slot[] {
+    const seen = new Set<number>([root])
+    const queue = [root]
+    const constructs = new Set<number>()
+    for (const id of queue) {
+      for (const c of this.slots[id]!.row) {
+        if (constructs.has(c)) continue
+        constructs.add(c)
+        for (const item of this.constructs[c]!.items) {
+          if (item.slot !== undefined && !seen.has(item.slot)) {
+            seen.add(item.slot)
+            queue.push(item.slot)
+          }
+        }
+      }
+    }
+    return [...seen].sort((a, b) => a - b).map(id => this.slots[id]!)
+  }
+
+  /** A copy that can be changed without the original noticing. */
+  clone(): Hypothesis {
+    const copy = new Hypothesis()
+    copy.slots.length = 0
+    for (const c of this.constructs) copy.constructs.push({ ...c, items: [...c.items], seen: [...c.seen] })
+    for (const s of this.slots) copy.slots.push({ ...s, row: new Set(s.row), refuted: new Set(s.refuted) })
+    copy.version = this.version + 1
+    return copy
+  }
+}
+
+/** One member of a class to stand for it: what was seen if it is a member, else the first of its largest range. */
+export function representative(run: Run, preferred?: string): string {
+  if (preferred !== undefined && hasCharacter(run.characters, preferred.codePointAt(0)!)) return preferred
+  return characterAt(run.characters, 0)
+}

@@ -1,0 +1,328 @@
+import {
+  type CharacterClass,
+  characterClass,
+  charactersOf,
+  difference,
+  hasCharacter,
+  intersection,
+  sameClass,
+  union,
+} from '../../model/grammar/character-class.ts'
+import type { Run } from './hypothesis.ts'
+import type { Facts, Inquiry } from './inquiry.ts'
+
+/** A stretch of a word: literal characters, or a token as a sequence of runs. */
+export interface Piece {
+  readonly text: string
+  /** Alternatives of runs that may stand in its place; undefined for a literal. */
+  readonly tokens?: readonly (readonly Run[])[]
+}
+
+interface Category {
+  readonly name: string
+  readonly characters: CharacterClass
+  /** One text with its members, for a place that repeats. */
+  readonly all: string
+  /** A few that stand for it. */
+  readonly some: readonly string[]
+}
+
+const category = (name: string, from: string, to: string, some: string): Category => {
+  const characters = characterClass([[from.codePointAt(0)!, to.codePointAt(0)!]])
+  let all = ''
+  for (let p = from.codePointAt(0)!; p <= to.codePointAt(0)!; p++) all += String.fromCodePoint(p)
+  return { name, characters, all, some: Array.from(some) }
+}
+
+/** Zero is told apart from other digits because numbers so often refuse it in front. */
+const categories: readonly Category[] = [
+  category('lower', 'a', 'z', 'kxb'),
+  category('upper', 'A', 'Z', 'KXB'),
+  category('digit', '1', '9', '729'),
+  category('zero', '0', '0', '0'),
+]
+
+const digit = category('digit', '0', '9', '729')
+
+const singles: readonly Category[] = ['_', '-', '.', ' '].map(c => category(c, c, c, c))
+
+const punctuation = Array.from('!#$%&\'*+,/:;<=>?@^`|~"()[]{}\\')
+
+const beyondAscii: Category = {
+  name: 'beyond ASCII',
+  characters: [
+    [0xa0, 0xd7ff],
+    [0xe000, 0xfdcf],
+    [0xfdf0, 0xfffd],
+    [0x10000, 0x1fffd],
+  ],
+  all: 'é¿ßЖ中\u{1f600}',
+  some: ['é', '中'],
+}
+
+const categoryOf = (character: string): Category | undefined =>
+  [...categories, ...singles, beyondAscii].find(c => hasCharacter(c.characters, character.codePointAt(0)!))
+
+/** Another character of the same category; undefined where the category has but one. */
+function sibling(character: string, nth: number): string | undefined {
+  const own = categoryOf(character)
+  if (!own) return undefined
+  const pool = own.name === 'zero' || own.name === 'digit' ? ['7', '2', '0'] : own.some
+  return pool.filter(c => c !== character)[nth]
+}
+
+const about = (word: string) => `what may stand for ${JSON.stringify(word)}`
+
+/**
+ * Finds which characters of a word may vary, and what token they form, by asking (character generalisation: Bastani et
+ * al. 2017). The word stands between `left` and `right` in a text that is accepted.
+ */
+export function* inferPieces(facts: Facts, left: string, word: string, right: string): Inquiry<Piece[]> {
+  const characters = Array.from(word)
+  const n = characters.length
+  const put = (p: number, c: string) => [...characters.slice(0, p), c, ...characters.slice(p + 1)].join('')
+  const varies = function* (p: number): Inquiry<boolean> {
+    for (let nth = 0; nth < 3; nth++) {
+      const other = sibling(characters[p]!, nth)
+      if (other === undefined) break
+      if (yield* facts.ask(left + put(p, other) + right, about(word))) return true
+    }
+    if (n > 1 || /[\p{L}\p{N}]/u.test(characters[p]!)) return false
+    // a lone sign may stand for free text
+    for (const c of ['k', '7']) if (yield* facts.ask(left + c + right, about(word))) return true
+    return false
+  }
+  // the ends and the middle decide whether the rest is looked at
+  const variable = new Array<boolean>(n).fill(false)
+  const looked = [...new Set([0, n - 1, n >> 1])]
+  for (const p of looked) variable[p] = yield* varies(p)
+  const hits = looked.filter(p => variable[p]).length
+  if (hits === 0) return [{ text: word }]
+  for (let p = 0; p < n; p++) {
+    if (looked.includes(p)) continue
+    if (hits === looked.length && n > 6) variable[p] = true
+    else variable[p] = yield* varies(p)
+  }
+  const pieces: Piece[] = []
+  for (let from = 0; from < n; ) {
+    let to = from + 1
+    while (to < n && variable[to] === variable[from]) to++
+    const text = characters.slice(from, to).join('')
+    if (!variable[from]) pieces.push({ text })
+    else {
+      const before = left + characters.slice(0, from).join('')
+      const after = characters.slice(to).join('') + right
+      pieces.push({ text, tokens: yield* inferToken(facts, before, text, after) })
+    }
+    from = to
+  }
+  return pieces
+}
+
+/** The token that a word is a member of: its length first, then its characters by place. */
+export function* inferToken(facts: Facts, left: string, word: string, right: string): Inquiry<readonly (readonly Run[])[]> {
+  const ask = (text: string) => facts.ask(left + text + right, about(word))
+  const characters = Array.from(word)
+  const last = characters.at(-1)!
+  const more = sibling(last, 0) ?? last
+  // a first character that other characters may follow: not a leading zero
+  let base = word
+  let grows = yield* ask(base + more + more)
+  if (!grows && characters[0] === '0') {
+    base = `5${characters.slice(1).join('')}`
+    grows = yield* ask(base + more + more)
+  }
+  if (grows && !(yield* ask(base + more.repeat(13)))) grows = false
+  return grows ? yield* inferGrowing(facts, left, base, right, word) : yield* inferFixed(facts, left, word, right)
+}
+
+/** Which of the characters may stand between `left` and `right`, all tried in one text first, then by halves. */
+function* whichOf(
+  facts: Facts,
+  members: readonly string[],
+  text: (some: string) => string,
+  subject: string,
+): Inquiry<string[]> {
+  if (members.length === 0) return []
+  if (yield* facts.ask(text(members.join('')), subject)) return [...members]
+  if (members.length === 1) return []
+  const middle = members.length >> 1
+  const lower = yield* whichOf(facts, members.slice(0, middle), text, subject)
+  const upper = yield* whichOf(facts, members.slice(middle), text, subject)
+  return [...lower, ...upper]
+}
+
+/** A token of any length: a head, a middle that repeats, a tail. */
+function* inferGrowing(
+  facts: Facts,
+  left: string,
+  base: string,
+  right: string,
+  seen: string,
+): Inquiry<readonly (readonly Run[])[]> {
+  const subject = about(seen)
+  const accepts = (text: string) => facts.ask(left + text + right, subject)
+  const observed = charactersOf(base + seen)
+  const characters = Array.from(base)
+  const head = characters[0]!
+  const last = characters.at(-1)!
+  const rest = characters.slice(1).join('')
+
+  // inside: a text with all members of a category tells of them all at once
+  const inside = (some: string) => left + head + some + (rest || last) + right
+  let middle = union(charactersOf(rest || last), charactersOf(last))
+  const kinds: Category[] = []
+  if (yield* facts.ask(inside(categories.map(c => c.all).join('')), subject)) kinds.push(...categories)
+  else {
+    for (const c of categories) {
+      if (yield* facts.ask(inside(c.all), subject)) kinds.push(c)
+      else if (c.all.length > 1 && Array.from(c.all).some(x => hasCharacter(observed, x.codePointAt(0)!))) {
+        middle = union(middle, charactersOf((yield* whichOf(facts, Array.from(c.all), inside, subject)).join('')))
+      }
+    }
+  }
+  for (const c of singles) if (yield* facts.ask(inside(c.all), subject)) kinds.push(c)
+  const signs = kinds.filter(c => singles.includes(c)).length
+  if (signs >= 2 || Array.from(seen).some(c => punctuation.includes(c))) {
+    for (const c of yield* whichOf(facts, punctuation, inside, subject)) kinds.push(category(c, c, c, c))
+    for (const c of ['\t', '\n']) if (yield* facts.ask(inside(c), subject)) kinds.push(category(c, c, c, c))
+  }
+  if (kinds.length > 0 && (yield* facts.ask(inside(beyondAscii.all), subject))) kinds.push(beyondAscii)
+  middle = union(middle, ...kinds.map(c => c.characters))
+
+  // at the ends: category by category, those that were seen there are known
+  const free = signs === singles.length
+  const atEnd = function* (seenThere: string, text: (c: string) => string): Inquiry<CharacterClass> {
+    let result = characterClass(middle)
+    for (const c of kinds) {
+      if (hasCharacter(c.characters, seenThere.codePointAt(0)!)) continue
+      if (free && !singles.includes(c) && c.all.length > 1) continue
+      const probe = c.some[0]!
+      if (!(yield* accepts(text(probe)))) result = difference(result, c.characters)
+    }
+    return result
+  }
+  const tail = yield* atEnd(last, c => base + c)
+  const heads = yield* atEnd(head, c => c + base)
+
+  // alone
+  const lone = yield* accepts(head)
+  if (!lone) {
+    let min = 2
+    while (min < characters.length && !(yield* accepts(characters.slice(0, min).join('')))) min++
+    return [shape(heads, middle, tail, min)]
+  }
+  let single = intersection(heads, tail)
+  const zero = charactersOf('0')
+  for (const c of kinds) {
+    const inHead = contains(heads, c.characters)
+    const inTail = contains(tail, c.characters)
+    if (inHead === inTail && c.name !== 'zero') continue
+    single = (yield* accepts(c.some[0]!)) ? union(single, c.characters) : difference(single, c.characters)
+  }
+  if (!kinds.some(c => c.name === 'zero') && hasCharacter(observed, 48)) {
+    if (yield* accepts('0')) single = union(single, zero)
+  }
+  const tokens: Run[][] = []
+  if (sameClass(middle, tail) && contains(single, heads)) {
+    tokens.push(shape(heads, middle, tail, 1))
+    const others = difference(single, heads)
+    if (others.length > 0) tokens.push([{ characters: others, min: 1, max: 1 }])
+  } else {
+    tokens.push([{ characters: single, min: 1, max: 1 }], shape(heads, middle, tail, 2))
+  }
+  return tokens
+}
+
+const contains = (a: CharacterClass, b: CharacterClass): boolean => difference(b, a).length === 0
+
+/** Head, middle and tail as runs, at least `min` characters long. */
+function shape(head: CharacterClass, middle: CharacterClass, tail: CharacterClass, min: number): Run[] {
+  const one = (characters: CharacterClass): Run => ({ characters, min: 1, max: 1 })
+  if (sameClass(head, middle) && sameClass(middle, tail)) return [{ characters: middle, min, max: null }]
+  if (sameClass(middle, tail)) return [one(head), { characters: middle, min: min - 1, max: null }]
+  if (sameClass(head, middle)) return [{ characters: middle, min: min - 1, max: null }, one(tail)]
+  return [one(head), { characters: middle, min: Math.max(0, min - 2), max: null }, one(tail)]
+}
+
+/** A token of bounded length: a class for each place, for each length that is accepted. */
+function* inferFixed(
+  facts: Facts,
+  left: string,
+  word: string,
+  right: string,
+): Inquiry<readonly (readonly Run[])[]> {
+  const subject = about(word)
+  const accepts = (text: string) => facts.ask(left + text + right, subject)
+  let characters = Array.from(word)
+  const more = sibling(characters.at(-1)!, 0) ?? characters.at(-1)!
+  while (characters.length < 12 && (yield* accepts([...characters, more].join('')))) characters = [...characters, more]
+  const byLength: Run[][] = []
+  for (let n = characters.length; n >= 1; n--) {
+    const text = characters.slice(0, n)
+    if (!(yield* accepts(text.join('')))) {
+      if (n <= characters.length - 2) break
+      continue
+    }
+    byLength.push(...(yield* inferPlaces(facts, left, text, right, subject)))
+  }
+  return joinLengths(byLength)
+}
+
+/** The classes of the places of a text of fixed length; two places may depend on each other. */
+function* inferPlaces(
+  facts: Facts,
+  left: string,
+  characters: readonly string[],
+  right: string,
+  subject: string,
+): Inquiry<Run[][]> {
+  const classAt = function* (text: readonly string[], p: number): Inquiry<CharacterClass> {
+    const with_ = (c: string) => left + [...text.slice(0, p), c, ...text.slice(p + 1)].join('') + right
+    const own = text[p]!
+    let result = (yield* facts.ask(with_(own), subject)) ? charactersOf(own) : []
+    const digits = hasCharacter([[48, 57]], own.codePointAt(0)!)
+    for (const c of digits ? [digit, ...categories.slice(0, 2)] : categories.slice(0, 2).concat(digit)) {
+      const home = hasCharacter(c.characters, own.codePointAt(0)!)
+      const probes = home ? [c.all[0]!, c.all.at(-1)!, c.some[0]!] : [c.some[0]!]
+      const answers = yield* facts.askAll(probes.map(with_), subject)
+      if (!home && answers[0]) answers.push(...(yield* facts.askAll([c.all[0]!, c.all.at(-1)!].map(with_), subject)))
+      if (answers.every(a => a)) result = union(result, c.characters)
+      else if (home || answers.some(a => a)) {
+        const members = Array.from(c.all)
+        const each = yield* facts.askAll(members.map(with_), subject)
+        result = union(result, charactersOf(members.filter((_, i) => each[i]).join('')))
+      }
+    }
+    return result
+  }
+  const places: CharacterClass[] = []
+  for (let p = 0; p < characters.length; p++) places.push(yield* classAt(characters, p))
+  const plain: Run[][] = [places.map(c => ({ characters: c, min: 1, max: 1 }))]
+  const narrow = places.some(c => !sameClass(c, digit.characters) && difference(c, digit.characters).length === 0)
+  if (characters.length !== 2 || !narrow) return plain
+  // two digits that bound each other (hours, months): the second is asked for again under each first
+  const groups: { first: CharacterClass; second: CharacterClass }[] = []
+  for (const [from, to] of places[0]!) {
+    for (let p = from; p <= to; p++) {
+      const first = String.fromCodePoint(p)
+      const second = first === characters[0] ? places[1]! : yield* classAt([first, characters[1]!], 1)
+      const same = groups.find(g => sameClass(g.second, second))
+      if (same) same.first = union(same.first, charactersOf(first))
+      else groups.push({ first: charactersOf(first), second })
+    }
+  }
+  return groups.map(g => [g.first, g.second].map(c => ({ characters: c, min: 1, max: 1 })))
+}
+
+/** Tokens of neighbouring lengths with one and the same class become one run. */
+function joinLengths(tokens: readonly Run[][]): Run[][] {
+  const only = (runs: Run[]) => (runs.every(r => sameClass(r.characters, runs[0]!.characters)) ? runs[0]!.characters : undefined)
+  const classes = tokens.map(only)
+  const first = classes[0]
+  if (first && classes.every(c => c && sameClass(c, first))) {
+    const lengths = tokens.map(runs => runs.length)
+    return [[{ characters: first, min: Math.min(...lengths), max: Math.max(...lengths) }]]
+  }
+  return [...tokens]
+}

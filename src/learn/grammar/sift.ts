@@ -1,0 +1,106 @@
+import { isLiteral, type Slot } from './hypothesis.ts'
+import type { Inquiry } from './inquiry.ts'
+import type { Context, Knowledge } from './knowledge.ts'
+
+/** What a question about one cell of the matrix slots x constructs showed. `implied`: every probe parses without it. */
+export type Cell = 'fits' | 'refuted' | 'implied'
+
+const word = /[\p{L}\p{N}_]/u
+
+/** Whether two texts put side by side run two words into one: such a probe proves nothing, in either direction. */
+export function glues(left: string, right: string): boolean {
+  return word.test(left.slice(-1)) && word.test(right.slice(0, 1))
+}
+
+/**
+ * Texts that are in the language if the construct fits the slot, and that the hypothesis does not derive without it.
+ * Surest first, at most `most`.
+ */
+export function probes(k: Knowledge, slot: Slot, construct: number, most: number, contexts?: readonly Context[]): string[] {
+  const members = k.members(construct, 4)
+  const found: string[] = []
+  const glued: string[] = []
+  for (const member of members) {
+    for (const context of contexts ?? [slot.home]) {
+      const text = context.left + member + context.right
+      if (found.includes(text) || k.parses(text)) continue
+      if (glues(context.left, member) || glues(member, context.right)) glued.push(text)
+      else found.push(text)
+      if (found.length >= most) return found
+    }
+  }
+  return found.length > 0 ? found : glued.slice(0, 1)
+}
+
+/** Asks whether a construct fits a slot, and remembers it. */
+export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell> {
+  if (slot.row.has(construct)) return 'fits'
+  if (slot.refuted.has(construct)) return 'refuted'
+  const [text] = probes(k, slot, construct, 1)
+  if (text === undefined) return 'implied'
+  const h = k.hypothesis
+  if (yield* k.facts.ask(text, `whether construct ${construct} fits slot ${slot.id}`)) {
+    h.admit(slot, construct)
+    return 'fits'
+  }
+  slot.refuted.add(construct)
+  return 'refuted'
+}
+
+/**
+ * Finds the row of a slot that has just been seen filled by `observed`. Constructs that no slot has told apart so far are
+ * asked for through one of them; where one of them answers otherwise than the observed one, each is asked for itself.
+ */
+export function* siftSlot(k: Knowledge, slot: Slot, observed: number): Inquiry<void> {
+  const h = k.hypothesis
+  const columns = new Map<string, number[]>()
+  const open = h.liveSlots().filter(s => s.open && s !== slot)
+  for (const c of h.constructs) {
+    const where = open.filter(s => s.row.has(c.id)).map(s => s.id)
+    if (where.length === 0 && c.id !== observed) continue
+    const key = where.join(',')
+    const column = columns.get(key)
+    if (column) column.push(c.id)
+    else columns.set(key, [c.id])
+  }
+  for (const column of columns.values()) {
+    const length = (c: number) => k.shortest(c)?.length ?? 1e9
+    const others = column.filter(c => c !== observed).sort((a, b) => length(a) - length(b) || a - b)
+    if (others.length === 0) continue
+    const first = yield* fits(k, slot, others[0]!)
+    const rest = others.slice(1)
+    const home = column.includes(observed)
+    if (first === 'fits' || first === 'implied') {
+      if (first === 'implied' && !home) continue
+      for (const c of rest) if (!slot.refuted.has(c)) h.admit(slot, c)
+    } else if (home) for (const c of rest) yield* fits(k, slot, c)
+  }
+}
+
+/** Finds the slots that a new construct fits: one slot of each set of slots with equal rows is asked for all of them. */
+export function* siftConstruct(k: Knowledge, construct: number, known: readonly Slot[]): Inquiry<void> {
+  const h = k.hypothesis
+  const signatures = new Map<string, Slot[]>()
+  for (const slot of h.liveSlots()) {
+    if (!slot.open || slot.owner === construct) continue
+    const key = [...slot.row].filter(c => c !== construct).sort((a, b) => a - b).join(',')
+    const group = signatures.get(key)
+    if (group) group.push(slot)
+    else signatures.set(key, [slot])
+  }
+  for (const group of signatures.values()) {
+    if (group.some(s => known.includes(s))) continue
+    // the last slot of a construct first: what nests to the right is not asked for on the left
+    for (const slot of group.reverse()) {
+      const cell = yield* fits(k, slot, construct)
+      if (cell === 'implied') continue
+      if (cell === 'fits') for (const s of group) if (!s.refuted.has(construct)) h.admit(s, construct)
+      break
+    }
+  }
+}
+
+/** Whether a construct is nothing but one literal text. */
+export function isKeyword(k: Knowledge, construct: number): boolean {
+  return k.hypothesis.constructs[construct]!.items.every(isLiteral)
+}
