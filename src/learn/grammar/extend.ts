@@ -24,11 +24,20 @@ export function* extend(k: Knowledge, text: string): Inquiry<void> {
   const places = survey.places()
   let local: Place | undefined
   let tried = 0
-  for (const place of places) {
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!
     if (tried >= mostPlaces && place.slot !== root) continue
     tried++
     const verdict = yield* confirm(k, survey, place, text)
-    if (verdict === 'refuted') continue
+    if (verdict === 'refuted') {
+      if (place.known === undefined) continue
+      // not this construct in general, but perhaps this text of it
+      const word = survey.cover(place.start, place.end, { construct: place.known, start: place.start, end: place.end })
+      const narrower = { ...place, ...word, known: undefined }
+      const at = places.findIndex((p, j) => j > i && p.novelty >= narrower.novelty)
+      places.splice(at < 0 ? places.length : at, 0, narrower)
+      continue
+    }
     if (verdict === 'here only') {
       if (!local || local.novelty > place.novelty) local = place
       continue
@@ -67,9 +76,20 @@ function* confirm(
     }
     return found
   }
-  if (place.insertion) {
-    const { construct, item } = place.insertion
-    const texts = usable(insertions(k, construct, item, novelty), 3)
+  if (place.known !== undefined) {
+    // other members of the construct in the same place
+    const others = k.members(place.known, 3).filter(m => m !== novelty)
+    const other = k.otherMember(place.known, novelty)
+    const texts = usable(
+      (other === undefined ? others : [other, ...others])
+        .filter(m => !glues(original.left, m) && !glues(m, original.right))
+        .map(m => original.left + m + original.right),
+      2,
+    )
+    for (const t of texts) if (!(yield* k.facts.ask(t, about))) return 'refuted'
+  }
+  if (place.instead) {
+    const texts = usable(replacements(k, place.instead, novelty), 3)
     for (const t of texts) if (!(yield* k.facts.ask(t, about))) return 'refuted'
     return 'everywhere'
   }
@@ -93,27 +113,35 @@ function* confirm(
   return 'everywhere'
 }
 
-/** Texts with something inserted before an item of a construct, in several contexts of the construct. */
-function* insertions(k: Knowledge, construct: number, item: number, novelty: string): Generator<string> {
+/** Texts with something in place of items of a construct, in several contexts of the construct. */
+function* replacements(k: Knowledge, instead: NonNullable<Place['instead']>, novelty: string): Generator<string> {
   const h = k.hypothesis
-  const items = h.constructs[construct]!.items
-  const slots = items.flatMap(i => (i.slot !== undefined ? [h.slots[i.slot]!] : []))
+  const items = h.constructs[instead.construct]!.items
+  const kept = items.filter((_, i) => i < instead.from || i >= instead.to)
+  const slots = kept.flatMap(i => (i.slot !== undefined ? [h.slots[i.slot]!] : []))
   const member = (varied?: Slot, fill?: string) => {
     let text = ''
     items.forEach((it, i) => {
-      if (i === item) text += novelty
+      if (i === instead.from) text += novelty
+      if (i >= instead.from && i < instead.to) return
       if (it.run) text += String.fromCodePoint(it.run.characters[0]![0])
       else text += it.slot === varied?.id ? fill! : k.shortestFill(h.slots[it.slot]!)
     })
     return text
   }
-  const parents = h.liveSlots().filter(s => s.row.has(construct))
-  for (const parent of parents.slice(0, 3)) {
+  const parents = h.liveSlots().filter(s => s.row.has(instead.construct))
+  const outer = parents[0] && k.shortestContext(parents[0])
+  if (!outer) return
+  yield outer.left + member() + outer.right
+  // siblings filled with the new text itself first: what recurs must recur
+  const self = member()
+  for (const slot of slots) {
+    if (slot.open && slot.row.has(instead.construct)) yield outer.left + member(slot, self) + outer.right
+  }
+  for (const parent of parents.slice(1, 3)) {
     const context = k.shortestContext(parent)
     if (context) yield context.left + member() + context.right
   }
-  const outer = parents[0] && k.shortestContext(parents[0])
-  if (!outer) return
   for (const slot of slots) {
     if (slot.gap) continue
     for (const d of slot.row) {
@@ -129,7 +157,7 @@ function* install(k: Knowledge, survey: Survey, place: Place, text: string, ever
   const { characters } = survey
   const left = characters.slice(0, place.start).join('')
   const right = characters.slice(place.end).join('')
-  if (place.insertion) {
+  if (place.instead) {
     yield* insert(k, survey, place, left, right)
     return
   }
@@ -152,23 +180,34 @@ function* install(k: Knowledge, survey: Survey, place: Place, text: string, ever
   yield* siftNewSlots(k, made.slots)
 }
 
-/** A new slot inside a construct, that may be empty and holds what was found there. */
+/** A new slot inside a construct, for what stood there and for what is new; empty if nothing stood there. */
 function* insert(k: Knowledge, survey: Survey, place: Place, left: string, right: string): Inquiry<void> {
   const h = k.hypothesis
-  const { construct, item } = place.insertion!
+  const { construct, from, to } = place.instead!
   const owner = h.constructs[construct]!
-  const known = place.known
-  const slot = h.addSlot(construct, { left, right }, { nullable: true, open: known !== undefined })
-  owner.items = [...owner.items.slice(0, item), { slot: slot.id }, ...owner.items.slice(item)]
+  const old = owner.items.slice(from, to)
+  const slot = h.addSlot(construct, { left, right }, { nullable: from === to, open: from < to || place.known !== undefined })
+  if (from < to) {
+    const was = old.every(isLiteral)
+      ? literalConstruct(k, old.map(i => String.fromCodePoint(i.run!.characters[0]![0])).join(''))
+      : h.addConstruct(old, '')
+    if (!old.every(isLiteral)) {
+      was.seen.length = 0
+      for (const item of old) if (item.slot !== undefined) h.slots[item.slot]!.owner = was.id
+    }
+    h.admit(slot, was.id)
+  }
+  owner.items = [...owner.items.slice(0, from), { slot: slot.id }, ...owner.items.slice(to)]
   h.version++
   const novelty = survey.characters.slice(place.start, place.end).join('')
-  if (known !== undefined) {
-    h.admit(slot, known)
-    yield* siftSlot(k, slot, known)
+  if (place.known !== undefined) {
+    h.admit(slot, place.known)
+    yield* siftSlot(k, slot, place.known)
   } else {
     const made = yield* build(k, survey, place, left, right)
     for (const c of made.constructs) h.admit(slot, c.id)
     yield* siftNewSlots(k, made.slots)
+    if (slot.open) yield* siftSlot(k, slot, made.constructs[0]!.id)
   }
   yield* tryRepetition(k, slot, novelty)
 }

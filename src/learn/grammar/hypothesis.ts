@@ -25,7 +25,7 @@ export interface Construct {
 export interface Slot {
   readonly id: number
   /** The construct that it is a place of; -1 for the root. */
-  readonly owner: number
+  owner: number
   /** Constructs that fill it. */
   readonly row: Set<number>
   /** Constructs that were tried here and do not fit. */

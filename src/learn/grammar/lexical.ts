@@ -92,17 +92,21 @@ export function* inferPieces(facts: Facts, left: string, word: string, right: st
     for (const c of ['k', '7']) if (yield* facts.ask(left + c + right, about(word))) return true
     return false
   }
-  // the ends and the middle decide whether the rest is looked at
+  // all characters at once: a token with one class for each place stays what it is
   const variable = new Array<boolean>(n).fill(false)
-  const looked = [...new Set([0, n - 1, n >> 1])]
-  for (const p of looked) variable[p] = yield* varies(p)
-  const hits = looked.filter(p => variable[p]).length
-  if (hits === 0) return [{ text: word }]
-  for (let p = 0; p < n; p++) {
-    if (looked.includes(p)) continue
-    if (hits === looked.length && n > 6) variable[p] = true
-    else variable[p] = yield* varies(p)
+  const letters = /^\p{L}{3,}$/u.test(word)
+  if (n > 1) {
+    for (let nth = 0; nth < 2; nth++) {
+      const other = characters.map(c => sibling(c, nth) ?? c).join('')
+      if (other === word || !(yield* facts.ask(left + other + right, about(word)))) continue
+      Array.from(other).forEach((c, p) => {
+        variable[p] = c !== characters[p]
+      })
+      break
+    }
+    if (letters && !variable[0]) return [{ text: word }]
   }
+  for (let p = 0; p < n; p++) if (!variable[p]) variable[p] = yield* varies(p)
   const pieces: Piece[] = []
   for (let from = 0; from < n; ) {
     let to = from + 1
@@ -162,11 +166,11 @@ function* inferGrowing(
 ): Inquiry<readonly (readonly Run[])[]> {
   const subject = about(seen)
   const accepts = (text: string) => facts.ask(left + text + right, subject)
-  const observed = charactersOf(base + seen)
   const characters = Array.from(base)
   const head = characters[0]!
   const last = characters.at(-1)!
   const rest = characters.slice(1).join('')
+  const observed = charactersOf(rest + Array.from(seen).slice(1).join('') || last)
 
   // inside: a text with all members of a category tells of them all at once
   const inside = (some: string) => left + head + some + (rest || last) + right
@@ -181,19 +185,29 @@ function* inferGrowing(
       }
     }
   }
-  for (const c of singles) if (yield* facts.ask(inside(c.all), subject)) kinds.push(c)
+  // a sign once may be an operator between two words; twice in a row it is a character of this one
+  for (const c of singles) if (yield* facts.ask(inside(c.all + c.all), subject)) kinds.push(c)
   const signs = kinds.filter(c => singles.includes(c)).length
   if (signs >= 2 || Array.from(seen).some(c => punctuation.includes(c))) {
     for (const c of yield* whichOf(facts, punctuation, inside, subject)) kinds.push(category(c, c, c, c))
-    for (const c of ['\t', '\n']) if (yield* facts.ask(inside(c), subject)) kinds.push(category(c, c, c, c))
+    for (const c of ['\t', '\n']) if (yield* facts.ask(inside(c + c), subject)) kinds.push(category(c, c, c, c))
   }
   if (kinds.length > 0 && (yield* facts.ask(inside(beyondAscii.all), subject))) kinds.push(beyondAscii)
   middle = union(middle, ...kinds.map(c => c.characters))
 
   // at the ends: category by category, those that were seen there are known
   const free = signs === singles.length
-  const atEnd = function* (seenThere: string, text: (c: string) => string): Inquiry<CharacterClass> {
-    let result = characterClass(middle)
+  const atEnd = function* (
+    seenThere: string,
+    text: (c: string, instead?: boolean) => string,
+  ): Inquiry<CharacterClass> {
+    let result = union(middle, charactersOf(seenThere))
+    const own = categoryOf(seenThere)
+    if (own && !kinds.includes(own) && own.some.length > 1) {
+      const others = own.some.filter(c => c !== seenThere)
+      const answers = yield* facts.askAll(others.map(c => left + text(c, true) + right), subject)
+      if (answers.every(a => a)) result = union(result, own.characters)
+    }
     for (const c of kinds) {
       if (hasCharacter(c.characters, seenThere.codePointAt(0)!)) continue
       if (free && !singles.includes(c) && c.all.length > 1) continue
@@ -202,8 +216,8 @@ function* inferGrowing(
     }
     return result
   }
-  const tail = yield* atEnd(last, c => base + c)
-  const heads = yield* atEnd(head, c => c + base)
+  const tail = yield* atEnd(last, (c, instead) => (instead ? characters.slice(0, -1).join('') + c : base + c))
+  const heads = yield* atEnd(head, (c, instead) => c + (instead ? rest : base))
 
   // alone
   const lone = yield* accepts(head)
@@ -307,6 +321,7 @@ function* inferPlaces(
     for (let p = from; p <= to; p++) {
       const first = String.fromCodePoint(p)
       const second = first === characters[0] ? places[1]! : yield* classAt([first, characters[1]!], 1)
+      if (second.length === 0) continue
       const same = groups.find(g => sameClass(g.second, second))
       if (same) same.first = union(same.first, charactersOf(first))
       else groups.push({ first: charactersOf(first), second })

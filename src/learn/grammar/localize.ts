@@ -11,13 +11,14 @@ export interface Constituent {
 
 /**
  * One way to make a text parse by one change: the characters `[start, end)` fill a slot in a way that is not known yet,
- * or stand where a construct has nothing (before its item `gap`).
+ * or stand in place of some items of a construct, or between two of them.
  */
 export interface Place {
   readonly start: number
   readonly end: number
   readonly slot?: number
-  readonly insertion?: { readonly construct: number; readonly item: number }
+  /** Items `[from, to)` of a construct that the stretch stands in place of; none of them for an insertion. */
+  readonly instead?: { readonly construct: number; readonly from: number; readonly to: number }
   /** Tokens of the stretch that no known constituent covers: how much is new. */
   readonly novelty: number
   /** A construct that is known elsewhere and derives the whole stretch. */
@@ -119,7 +120,8 @@ export class Survey {
       if (!list) prefixes.set(key, (list = []))
       list.push({ state, at })
     })
-    const found = new Map<string, { start: number; end: number; slot?: number; insertion?: Place['insertion'] }>()
+    const isFirstOfItem = (state: number) => itemOf[state] === 0 || itemOf[state - 1] !== itemOf[state]
+    const found = new Map<string, { start: number; end: number; slot?: number; instead?: Place['instead'] }>()
     const visited = new Set<number>()
     const queue: { type: number; start: number; end: number }[] = []
     const visit = (type: number, start: number, end: number) => {
@@ -149,13 +151,20 @@ export class Survey {
               visit(inner, at, b)
             }
           }
-          const item = itemOf[state]!
-          const isGap = item > 0 && kind[state] !== 0 && itemOf[state - 1] !== item
-          if (isGap && at > start) {
-            for (let b = at + 1; b < end; b++) {
-              if (this.#suffixEnds(state, b).has(end))
-                found.set(`i${c},${item},${at},${b}`, { start: at, end: b, insertion: { construct: c, item } })
+          // in place of items of this construct, or between two of them
+          const from = itemOf[state]!
+          if (!isFirstOfItem(state)) continue
+          for (let next = state; ; next++) {
+            const to = itemOf[next]!
+            const last = kind[next] === 0
+            if (isFirstOfItem(next) && !(from === 0 && last) && !(to === from && (from === 0 || last))) {
+              const single = to === from + 1 && kind[state] === 4
+              for (let b = at + 1; b <= end && !single; b++) {
+                if (this.#suffixEnds(next, b).has(end))
+                  found.set(`i${c},${from},${to},${at},${b}`, { start: at, end: b, instead: { construct: c, from, to } })
+              }
             }
+            if (last) break
           }
         }
       }
@@ -172,7 +181,7 @@ export class Survey {
       const only = cover.cover.length === 1 && cover.novelty === 0 ? cover.cover[0]! : undefined
       places.push({ ...place, ...cover, known: only?.construct })
     }
-    const rank = (p: Place) => (p.slot !== undefined ? 0 : 1)
+    const rank = (p: Place) => (p.slot !== undefined ? 0 : 1 + p.instead!.to - p.instead!.from)
     return places.sort(
       (a, b) => a.novelty - b.novelty || rank(a) - rank(b) || a.end - a.start - (b.end - b.start) || a.start - b.start,
     )

@@ -1,3 +1,4 @@
+import { root } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { isBoundary, Survey } from './localize.ts'
@@ -38,24 +39,41 @@ export function* shrink(k: Knowledge, text: string): Inquiry<string> {
 /** Smaller texts to try, those that save most first. */
 function* reductions(k: Knowledge, text: string): Generator<string> {
   const characters = Array.from(text)
-  if (characters.length <= longestSurvey) yield* shorterConstituents(k, text)
-  const tokens = tokenize(text)
-  if (tokens.length < 2) return
-  yield* parts(characters)
-  for (let size = tokens.length >> 1; size >= 1; size = size === 1 ? 0 : (size + 1) >> 1) {
-    const step = size
-    for (let at = 0; at + size <= tokens.length; at += step) {
-      const rest = [...tokens.slice(0, at), ...tokens.slice(at + size)].join('')
-      if (size === 1 || balanced(tokens.slice(at, at + size))) yield rest
+  let from = 0
+  let to = characters.length
+  if (to <= longestSurvey && k.hypothesis.constructs.length > 0) {
+    const survey = new Survey(k, text)
+    yield* shorterConstituents(k, survey)
+    // what is known around the novelty was learned from something small
+    const place = survey.places()[0]!
+    if (place.slot !== root) ({ start: from, end: to } = place)
+  }
+  if (from === 0 && to === characters.length) yield* parts(characters)
+  const units = unitsOf(characters.slice(from, to).join(''))
+  if (units.length < 2) return
+  const left = characters.slice(0, from).join('')
+  const right = characters.slice(to).join('')
+  for (let size = units.length >> 1; size >= 1; size = size === 1 ? 0 : (size + 1) >> 1) {
+    for (let at = 0; at + size <= units.length; at += size) {
+      if (size > 1 && !balanced(units.slice(at, at + size))) continue
+      yield [left, ...units.slice(0, at), ...units.slice(at + size), right].join('')
     }
   }
 }
 
+/** Tokens, each with the blanks behind it. */
+function unitsOf(text: string): string[] {
+  const units: string[] = []
+  for (const token of tokenize(text)) {
+    if (token === ' ' && units.length > 0 && !units.at(-1)!.endsWith(' ')) units[units.length - 1] += ' '
+    else units.push(token)
+  }
+  return units
+}
+
 /** Known constituents replaced by the shortest text that stands where they can stand: all at once, then one by one. */
-function* shorterConstituents(k: Knowledge, text: string): Generator<string> {
+function* shorterConstituents(k: Knowledge, survey: Survey): Generator<string> {
   const h = k.hypothesis
-  if (h.constructs.length === 0) return
-  const survey = new Survey(k, text)
   const { characters } = survey
   const shortestKin = h.constructs.map(() => undefined as string | undefined)
   for (const slot of h.liveSlots()) {
@@ -142,7 +160,8 @@ export function tokenize(text: string): string[] {
 
 function balanced(tokens: readonly string[]): boolean {
   const open: string[] = []
-  for (const t of tokens) {
+  for (const unit of tokens) {
+    const t = unit.trimEnd()
     const close = closing[t]
     if (close && t !== '<') open.push(close)
     else if (t === ')' || t === ']' || t === '}') if (open.pop() !== t) return false
