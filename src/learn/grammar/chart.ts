@@ -1,8 +1,8 @@
 import type { CharacterClass } from '../../model/grammar/character-class.ts'
 import { hasCharacter } from '../../model/grammar/character-class.ts'
-import type { Hypothesis } from './hypothesis.ts'
+import type { Construct, Hypothesis } from './hypothesis.ts'
 
-/** A node of a parse: a construct over a stretch of the text, with what fills its slots in order. */
+/** A node of a parse: a construct over a stretch of the text, with what fills its slots in order. The top node's construct is the number of constructs: a start whose only slot is the root. */
 export interface Node {
   readonly construct: number
   readonly start: number
@@ -66,6 +66,29 @@ export class Tables {
       }
       this.typeOfSlot[slot.id] = type
     }
+    // A -> B | A s A derives B (s B)*: on the left of such a construct B is enough, and one parse is left instead of many
+    const leftOf = new Map<number, number>()
+    const plainSlot = (c: Construct, i: number) => {
+      const slot = c.items.at(i)?.slot
+      return slot === undefined || h.slots[slot]!.repeat || h.slots[slot]!.nullable ? -1 : slot
+    }
+    const typeOfSlot = this.typeOfSlot
+    const isBinary = (c: number, type: number) => {
+      const first = plainSlot(h.constructs[c]!, 0)
+      const last = plainSlot(h.constructs[c]!, -1)
+      return first >= 0 && last >= 0 && first !== last && typeOfSlot[first] === type && typeOfSlot[last] === type
+    }
+    const types = members.length
+    for (let type = 0; type < types; type++) {
+      const binary = members[type]!.filter(c => isBinary(c, type))
+      if (binary.length === 0 || binary.length === members[type]!.length) continue
+      const rest = members.length
+      members.push(members[type]!.filter(c => !binary.includes(c)))
+      repeat.push(0)
+      slotNullable.push(0)
+      for (const c of binary) leftOf.set(plainSlot(h.constructs[c]!, 0), rest)
+    }
+    for (const [slot, type] of leftOf) typeOfSlot[slot] = type
     this.typeCount = members.length
     this.constructsOf = members
     this.repeat = Uint8Array.from(repeat)
@@ -95,8 +118,9 @@ export class Tables {
       constructOf.push(construct)
       slotOfState.push(slot)
     }
-    this.startOf = new Int32Array(h.constructs.length)
-    for (const construct of h.constructs) {
+    const start: Construct = { id: h.constructs.length, items: [{ slot: 0 }], seen: [] }
+    this.startOf = new Int32Array(h.constructs.length + 1)
+    for (const construct of [...h.constructs, start]) {
       this.startOf[construct.id] = kind.length
       construct.items.forEach((item, i) => {
         if (item.slot !== undefined) push(SLOT, this.typeOfSlot[item.slot]!, i, construct.id, item.slot)
@@ -122,9 +146,9 @@ export class Tables {
         if (to >= 128) this.ascii[id * 129 + 128] = 1
       }
     })
-    this.nullableConstruct = new Uint8Array(h.constructs.length)
-    this.first = new Uint8Array(h.constructs.length * 129)
-    this.#closeUp(h.constructs.length)
+    this.nullableConstruct = new Uint8Array(h.constructs.length + 1)
+    this.first = new Uint8Array((h.constructs.length + 1) * 129)
+    this.#closeUp(h.constructs.length + 1)
   }
 
   /** Fixpoints: which constructs and types can be empty, and with which characters constructs can begin. */
@@ -278,7 +302,7 @@ export class Chart {
       markStamp = 0
     }
     const types = t.typeCount
-    const rootType = t.typeOfSlot[0]!
+    const start = t.startOf.length - 1
     for (let at = 0; at <= n; at++) {
       markStamp++
       this.#setStart[at] = this.#count
@@ -293,9 +317,10 @@ export class Chart {
         }
         if (this.#count > this.#setStart[at]!) this.reached = at
       }
+      if (at === 0) this.#add(t.startOf[start]!, 0, -1, -1)
       if (this.#everywhere) {
         for (let type = 0; type < types; type++) this.#predict(type, at)
-      } else if (at === 0) this.#predict(rootType, 0)
+      }
       for (let i = this.#setStart[at]!; i < this.#count; i++) {
         const s = this.#state[i]!
         const k = t.kind[s]!
@@ -334,25 +359,24 @@ export class Chart {
 
   /** Whether the root derives the whole text. */
   accepted(): boolean {
-    return this.#rootPath() !== undefined
+    return this.#top() >= 0
   }
 
-  /** Constituents of the root that cover the text from left to right: one, or several if the root repeats. */
-  #rootPath(): number[] | undefined {
+  /** The completed item of the start over the whole text, or -1. */
+  #top(): number {
     const { tables: t, n } = this
-    const type = t.typeOfSlot[0]!
-    if (n === 0) return t.nullableType[type] ? [] : undefined
+    const start = t.startOf.length - 1
     for (let i = this.#setStart[n]!; i < this.#setStart[n + 1]!; i++) {
       const s = this.#state[i]!
-      if (t.kind[s] === END && this.#origin[i] === 0 && includes(t.constructsOf[type]!, t.argument[s]!)) return [i]
+      if (t.kind[s] === END && t.argument[s] === start && this.#origin[i] === 0) return i
     }
-    return undefined
+    return -1
   }
 
-  /** One parse of the whole text, the same each time; undefined where there is none. */
+  /** One parse of the whole text, the same each time, as the fills of the root; undefined where there is none. */
   tree(): Node | undefined {
-    const path = this.#rootPath()
-    return path?.length ? this.#node(path[0]!, this.n) : undefined
+    const top = this.#top()
+    return top < 0 ? undefined : this.#node(top, this.n)
   }
 
   #node(end: number, at: number): Node {
@@ -386,7 +410,7 @@ export class Chart {
     for (let at = 1; at <= n; at++) {
       for (let i = this.#setStart[at]!; i < this.#setStart[at + 1]!; i++) {
         const s = this.#state[i]!
-        if (t.kind[s] === END && this.#origin[i]! < at) see(t.argument[s]!, this.#origin[i]!, at)
+        if (t.kind[s] === END && this.#origin[i]! < at && t.argument[s]! < t.startOf.length - 1) see(t.argument[s]!, this.#origin[i]!, at)
       }
     }
   }
@@ -394,7 +418,9 @@ export class Chart {
   /** Every item before an end: a state that was reached over `[start, end)`. For searches with a hole. */
   forEachItem(see: (state: number, start: number, end: number) => void): void {
     for (let at = 0; at <= this.n; at++) {
-      for (let i = this.#setStart[at]!; i < this.#setStart[at + 1]!; i++) see(this.#state[i]!, this.#origin[i]!, at)
+      for (let i = this.#setStart[at]!; i < this.#setStart[at + 1]!; i++) {
+        if (this.tables.constructOf[this.#state[i]!]! < this.tables.startOf.length - 1) see(this.#state[i]!, this.#origin[i]!, at)
+      }
     }
   }
 }

@@ -88,6 +88,16 @@ function* confirm(
     )
     for (const t of texts) if (!(yield* k.facts.ask(t, about))) return 'refuted'
   }
+  if (place.known === undefined && place.novelty === 0 && place.cover.length > 1) {
+    // constituents side by side: others of their constructs must stand so as well
+    const swapped = place.cover.map(c => {
+      const was = survey.characters.slice(c.start, c.end).join('')
+      return k.otherMember(c.construct, was) ?? k.members(c.construct, 3).find(m => m !== was) ?? was
+    })
+    const t = original.left + swapped.join('') + original.right
+    const glued = swapped.some((m, i) => i > 0 && glues(swapped[i - 1]!, m))
+    if (!glued && !k.parses(t) && !(yield* k.facts.ask(t, about))) return 'refuted'
+  }
   if (place.instead) {
     const texts = usable(replacements(k, place.instead, novelty), 3)
     for (const t of texts) if (!(yield* k.facts.ask(t, about))) return 'refuted'
@@ -177,7 +187,7 @@ function* install(k: Knowledge, survey: Survey, place: Place, text: string, ever
   const made = yield* build(k, survey, place, left, right)
   for (const c of made.constructs) for (const s of alike) h.admit(s, c.id)
   for (const c of made.constructs) yield* siftConstruct(k, c.id, alike)
-  yield* siftNewSlots(k, made.slots)
+  yield* siftNewSlots(k, made)
 }
 
 /** A new slot inside a construct, for what stood there and for what is new; empty if nothing stood there. */
@@ -206,7 +216,7 @@ function* insert(k: Knowledge, survey: Survey, place: Place, left: string, right
   } else {
     const made = yield* build(k, survey, place, left, right)
     for (const c of made.constructs) h.admit(slot, c.id)
-    yield* siftNewSlots(k, made.slots)
+    yield* siftNewSlots(k, made)
     if (slot.open) yield* siftSlot(k, slot, made.constructs[0]!.id)
   }
   yield* tryRepetition(k, slot, novelty)
@@ -237,6 +247,8 @@ function* tryRepetition(k: Knowledge, slot: Slot, filled: string): Inquiry<void>
 interface Made {
   readonly constructs: readonly Construct[]
   readonly slots: readonly { readonly slot: Slot; readonly observed: number; readonly filled: string }[]
+  /** Tokens in slots, that may fit other slots too. */
+  readonly tokens: readonly { readonly construct: number; readonly slot: Slot }[]
 }
 
 /** Turns the stretch of a place into constructs: known constituents become slots, words become tokens or literals. */
@@ -276,14 +288,15 @@ function* build(k: Knowledge, survey: Survey, place: Place, left: string, right:
   }
   yield* raw(place.end)
   const only = parts[0]!
-  if (parts.length === 1 && 'tokens' in only) return { constructs: only.tokens, slots: [] }
-  if (parts.length === 1 && 'construct' in only) return { constructs: [h.constructs[only.construct]!], slots: [] }
+  if (parts.length === 1 && 'tokens' in only) return { constructs: only.tokens, slots: [], tokens: [] }
+  if (parts.length === 1 && 'construct' in only) return { constructs: [h.constructs[only.construct]!], slots: [], tokens: [] }
   // an equal literal is the same construct
   if (parts.every(p => !('tokens' in p) && !('construct' in p)))
-    return { constructs: [literalConstruct(k, whole)], slots: [] }
+    return { constructs: [literalConstruct(k, whole)], slots: [], tokens: [] }
   const construct = h.addConstruct([], whole)
   const items: Item[] = []
   const slots: { slot: Slot; observed: number; filled: string }[] = []
+  const fresh: { construct: number; slot: Slot }[] = []
   let before = left
   let after = whole + right
   for (const part of parts) {
@@ -292,6 +305,7 @@ function* build(k: Knowledge, survey: Survey, place: Place, left: string, right:
       const slot = h.addSlot(construct.id, { left: before, right: after }, { open: true })
       const fillers = 'tokens' in part ? part.tokens.map(t => t.id) : [part.construct]
       for (const f of fillers) h.admit(slot, f)
+      if ('tokens' in part) for (const f of fillers) fresh.push({ construct: f, slot })
       items.push({ slot: slot.id })
       slots.push({ slot, observed: fillers[0]!, filled: part.text })
     } else for (const c of part.text) items.push(literalItem(c))
@@ -299,12 +313,13 @@ function* build(k: Knowledge, survey: Survey, place: Place, left: string, right:
   }
   construct.items = items
   h.version++
-  return { constructs: [construct], slots }
+  return { constructs: [construct], slots, tokens: fresh }
 }
 
 /** From right to left, so that what nests to the right is known before the left is asked for. */
-function* siftNewSlots(k: Knowledge, slots: Made['slots']): Inquiry<void> {
-  for (const { slot, observed, filled } of [...slots].reverse()) {
+function* siftNewSlots(k: Knowledge, made: Made): Inquiry<void> {
+  for (const { construct, slot } of made.tokens) yield* siftConstruct(k, construct, [slot])
+  for (const { slot, observed, filled } of [...made.slots].reverse()) {
     yield* siftSlot(k, slot, observed)
     yield* tryRepetition(k, slot, filled)
   }

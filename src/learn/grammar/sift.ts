@@ -67,13 +67,14 @@ export function* siftSlot(k: Knowledge, slot: Slot, observed: number): Inquiry<v
     const length = (c: number) => k.shortest(c)?.length ?? 1e9
     const others = column.filter(c => c !== observed).sort((a, b) => length(a) - length(b) || a - b)
     if (others.length === 0) continue
-    const first = yield* fits(k, slot, others[0]!)
-    const rest = others.slice(1)
     const home = column.includes(observed)
-    if (first === 'fits' || first === 'implied') {
-      if (first === 'implied' && !home) continue
-      for (const c of rest) if (!slot.refuted.has(c)) h.admit(slot, c)
-    } else if (home) for (const c of rest) yield* fits(k, slot, c)
+    let answer: Cell = 'implied'
+    let asked = 0
+    while (answer === 'implied' && asked < others.length) answer = yield* fits(k, slot, others[asked++]!)
+    const rest = others.slice(asked)
+    if (answer === 'fits' || (answer === 'implied' && home)) {
+      for (const c of others) if (!slot.refuted.has(c)) h.admit(slot, c)
+    } else if (home && answer === 'refuted') for (const c of rest) yield* fits(k, slot, c)
   }
 }
 

@@ -1,0 +1,112 @@
+import type { Random } from '../../model/random.ts'
+import { root } from './hypothesis.ts'
+import type { Inquiry } from './inquiry.ts'
+import type { Knowledge } from './knowledge.ts'
+import { mend } from './mend.ts'
+import { cellKey, Drawer, type Fill, forEachFill, sampleOfTree, textOfFill } from './sample.ts'
+
+/** A sample that the world rejected, and what was done. */
+export interface Overgeneral {
+  readonly sample: string
+  readonly slot: number
+  readonly construct: number
+  readonly mended: boolean
+}
+
+/** Cells that the parses of accepted texts go through. */
+function coveredCells(k: Knowledge, into: Set<number>, texts: readonly string[]): void {
+  for (const text of texts) {
+    const tree = k.tree(text)
+    if (tree) cover(into, sampleOfTree(k, tree, Array.from(text)))
+  }
+}
+
+function cover(into: Set<number>, fill: Fill): void {
+  forEachFill(fill, f => {
+    for (const s of f.samples) into.add(cellKey(f.slot, s.construct))
+  })
+}
+
+/**
+ * Puts the hypothesis to the test with samples of its own: first such as go through cells that nothing accepted has gone
+ * through, then random ones, until `enough` in a row are accepted. Each rejected one is mended; an accepted text that
+ * parses no more is studied again by `restudy`.
+ */
+export function* verify(
+  k: Knowledge,
+  random: Random,
+  limits: { readonly enough: number; readonly repairs: number; readonly questions: number },
+  restudy: () => Inquiry<void>,
+): Inquiry<Overgeneral[]> {
+  const report: Overgeneral[] = []
+  let covered = new Set<number>()
+  /** Cells of rejected samples: tried, and not again for themselves. */
+  const given = new Set<number>()
+  let seen = 0
+  let version = -1
+  let streak = 0
+  let repairs = 0
+  let asked = 0
+  const unmended = new Set<string>()
+  const refresh = () => {
+    if (version !== k.hypothesis.version) {
+      covered = new Set()
+      seen = 0
+      version = k.hypothesis.version
+    }
+    coveredCells(k, covered, k.facts.accepted.slice(seen))
+    for (const cell of given) covered.add(cell)
+    seen = k.facts.accepted.length
+  }
+  /** Rejected texts that parse are counterexamples that cost nothing. */
+  const contradiction = (): Fill | undefined => {
+    for (const text of k.facts.rejected) {
+      if (unmended.has(text)) continue
+      const tree = k.tree(text)
+      if (tree) return sampleOfTree(k, tree, Array.from(text))
+    }
+    return undefined
+  }
+  for (let turn = 0; streak < limits.enough && asked < limits.questions && turn < 3 * limits.questions; turn++) {
+    let sample = contradiction()
+    if (!sample) {
+      refresh()
+      const drawer = new Drawer(k, random)
+      sample = drawer.towards(covered, 5)
+      if (!sample) {
+        sample = drawer.draw(k.hypothesis.slots[root]!, 12)
+        streak++
+      }
+      const text = textOfFill(sample)
+      if (text.length > 4000) continue
+      const known = k.facts.get(text)
+      k.facts.purpose = 'verifying'
+      if (known === undefined) asked++
+      const fine = yield* k.facts.ask(text, 'whether a sample of the grammar is accepted')
+      k.facts.purpose = 'learning'
+      if (fine) {
+        cover(covered, sample)
+        seen = Math.max(seen, k.facts.accepted.length)
+        continue
+      }
+      cover(given, sample)
+      if (unmended.has(text)) continue
+      streak = 0
+    }
+    const text = textOfFill(sample)
+    if (++repairs > limits.repairs) {
+      report.push({ sample: text, slot: -1, construct: -1, mended: false })
+      unmended.add(text)
+      if (repairs > limits.repairs * 2) break
+      continue
+    }
+    const mending = yield* mend(k, sample)
+    if (mending) report.push({ sample: text, slot: mending.slot, construct: mending.construct, mended: true })
+    else {
+      report.push({ sample: text, slot: -1, construct: -1, mended: false })
+      unmended.add(text)
+    }
+    yield* restudy()
+  }
+  return report
+}
