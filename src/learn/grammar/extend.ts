@@ -30,6 +30,13 @@ export function* extend(k: Knowledge, text: string): Inquiry<void> {
     tried++
     const verdict = yield* confirm(k, survey, place, text)
     if (verdict === 'refuted') {
+      if (isRow(place)) {
+        // side by side, but not as a row of constituents that repeat: one of them is particular
+        const particular = { ...place, novelty: 1, single: true }
+        const at = places.findIndex((p, j) => j > i && p.novelty >= 1)
+        places.splice(at < 0 ? places.length : at, 0, particular)
+        continue
+      }
       if (place.known === undefined) continue
       // not this construct in general, but perhaps this text of it
       const word = survey.cover(place.start, place.end, { construct: place.known, start: place.start, end: place.end })
@@ -49,10 +56,15 @@ export function* extend(k: Knowledge, text: string): Inquiry<void> {
   if (!k.parses(text) && local) yield* install(k, survey, local, text, false)
   if (!k.parses(text)) {
     const whole: Place = { start: 0, end: survey.characters.length, slot: root, novelty: 0, cover: [] }
-    yield* install(k, survey, { ...whole, ...survey.cover(whole.start, whole.end) }, text, false)
+    const cover = survey.cover(whole.start, whole.end)
+    yield* install(k, survey, { ...whole, ...cover, single: true }, text, false)
   }
   if (!k.parses(text)) h.admit(h.slots[root]!, literalConstruct(k, text).id)
 }
+
+/** Whether a stretch is nothing but known constituents side by side. */
+const isRow = (place: Place): boolean =>
+  place.known === undefined && place.novelty === 0 && place.cover.length > 1 && !place.single
 
 /** Puts the novelty of a place into other contexts of that place, and of places of the same kind. */
 function* confirm(
@@ -88,7 +100,7 @@ function* confirm(
     )
     for (const t of texts) if (!(yield* k.facts.ask(t, about))) return 'refuted'
   }
-  if (place.known === undefined && place.novelty === 0 && place.cover.length > 1) {
+  if (isRow(place)) {
     // constituents side by side: others of their constructs must stand so as well
     const swapped = place.cover.map(c => {
       const was = survey.characters.slice(c.start, c.end).join('')
@@ -99,7 +111,8 @@ function* confirm(
     if (!glued && !k.parses(t) && !(yield* k.facts.ask(t, about))) return 'refuted'
   }
   if (place.instead) {
-    const texts = usable(replacements(k, place.instead, novelty), 3)
+    const listed = h.slots.some(s => s.repeat && s.row.has(place.instead!.construct))
+    const texts = usable(replacements(k, place.instead, novelty), listed ? 6 : 4)
     for (const t of texts) if (!(yield* k.facts.ask(t, about))) return 'refuted'
     return 'everywhere'
   }
@@ -114,7 +127,8 @@ function* confirm(
         .filter(c => !joined(c.left, c.right))
         .map(c => c.left + novelty + c.right),
     )
-  const own = usable(fill([slot], 4), 2)
+  const listed = slot.repeat || h.slots.some(s => s.repeat && s.row.has(slot.owner))
+  const own = usable(fill([slot], 6), listed ? 4 : 2)
   for (const t of own) if (!(yield* k.facts.ask(t, about))) return 'refuted'
   const signature = h.signature(slot)
   const alike = h.liveSlots().filter(s => s !== slot && s.open === slot.open && h.signature(s) === signature)
@@ -148,16 +162,23 @@ function* replacements(k: Knowledge, instead: NonNullable<Place['instead']>, nov
   for (const slot of slots) {
     if (slot.open && slot.row.has(instead.construct)) yield outer.left + member(slot, self) + outer.right
   }
+  // one sibling after the other filled in another way
+  const variants = slots.filter(s => !s.gap).map(slot => ({ slot, fills: k.variants(slot) }))
+  for (let i = 0; i < 3; i++) {
+    for (const { slot, fills } of variants) {
+      if (fills[i] !== undefined) yield outer.left + member(slot, fills[i]!) + outer.right
+    }
+  }
+  for (const parent of parents) {
+    const context = k.shortestContext(parent)
+    if (!parent.repeat || !context) continue
+    const other = k.shortestFilled(parent)
+    yield context.left + other + self + context.right
+    yield context.left + self + other + context.right
+  }
   for (const parent of parents.slice(1, 3)) {
     const context = k.shortestContext(parent)
     if (context) yield context.left + member() + context.right
-  }
-  for (const slot of slots) {
-    if (slot.gap) continue
-    for (const d of slot.row) {
-      const fill = k.shortest(d)
-      if (fill !== undefined) yield outer.left + member(slot, fill) + outer.right
-    }
   }
 }
 
@@ -178,7 +199,7 @@ function* install(k: Knowledge, survey: Survey, place: Place, text: string, ever
     for (const s of alike) if (!s.refuted.has(place.known)) h.admit(s, place.known)
     return
   }
-  if (place.novelty === 0 && place.cover.every(c => slot.row.has(c.construct)) && place.cover.length > 1) {
+  if (isRow(place) && place.cover.every(c => slot.row.has(c.construct))) {
     // side by side what fills it alone: it repeats
     for (const s of alike) s.repeat = true
     h.version++
@@ -186,8 +207,8 @@ function* install(k: Knowledge, survey: Survey, place: Place, text: string, ever
   }
   const made = yield* build(k, survey, place, left, right)
   for (const c of made.constructs) for (const s of alike) h.admit(s, c.id)
-  for (const c of made.constructs) yield* siftConstruct(k, c.id, alike)
   yield* siftNewSlots(k, made)
+  for (const c of made.constructs) yield* siftConstruct(k, c.id, alike)
 }
 
 /** A new slot inside a construct, for what stood there and for what is new; empty if nothing stood there. */

@@ -201,6 +201,11 @@ export class Knowledge {
     }
     const shortest = this.shortestContext(slot)
     add(shortest)
+    if (slot.repeat && shortest) {
+      const other = this.shortestFilled(slot)
+      add({ left: shortest.left + other, right: shortest.right })
+      add({ left: shortest.left, right: other + shortest.right })
+    }
     add(slot.home)
     if (slot.owner >= 0) {
       const inner = this.around(slot)
@@ -208,7 +213,12 @@ export class Knowledge {
         if (found.size >= most) break
         if (!parent.row.has(slot.owner)) continue
         const outer = this.shortestContext(parent)
-        if (outer) add({ left: outer.left + inner.left, right: inner.right + outer.right })
+        if (!outer) continue
+        add({ left: outer.left + inner.left, right: inner.right + outer.right })
+        if (!parent.repeat) continue
+        const other = this.shortestFilled(parent)
+        add({ left: outer.left + other + inner.left, right: inner.right + outer.right })
+        add({ left: outer.left + inner.left, right: inner.right + other + outer.right })
       }
       for (const c of this.variedAround(slot)) {
         if (found.size >= most) break
@@ -220,6 +230,19 @@ export class Knowledge {
     return [...found.values()]
   }
 
+  /** Fills of a slot that differ in kind: the shortest member of each construct, and of a token another one as well. */
+  variants(slot: Slot): string[] {
+    const fills: string[] = []
+    for (const d of slot.row) {
+      const member = this.shortest(d)
+      if (member === undefined) continue
+      const other = this.otherMember(d, member)
+      if (other !== undefined) fills.unshift(other)
+      fills.push(member)
+    }
+    return fills
+  }
+
   /** What can stand around a slot within its construct when its siblings are filled otherwise, one at a time. */
   *variedAround(slot: Slot): Generator<Context> {
     const owner = this.hypothesis.constructs[slot.owner]
@@ -229,7 +252,7 @@ export class Knowledge {
       const s = this.hypothesis.slots[sibling]!
       if (s.gap) continue
       const usual = this.shortestFill(s)
-      const others = [...s.row].map(d => this.shortest(d)).filter(m => m !== undefined && m !== usual) as string[]
+      const others = this.variants(s).filter(m => m !== usual)
       if (s.nullable && usual !== '') others.push('')
       for (const other of others) {
         let left = ''

@@ -1,5 +1,5 @@
 import { Chart, type Tables } from './chart.ts'
-import type { Hypothesis } from './hypothesis.ts'
+import { type Hypothesis, isLiteral } from './hypothesis.ts'
 import type { Knowledge } from './knowledge.ts'
 
 /** A known constituent in a text: a construct over the characters `[start, end)`. */
@@ -23,6 +23,8 @@ export interface Place {
   readonly novelty: number
   /** A construct that is known elsewhere and derives the whole stretch. */
   readonly known?: number
+  /** Known constituents side by side that are not a row of the same kind. */
+  readonly single?: boolean
   /** The known constituents that leave the fewest tokens uncovered, left to right. */
   readonly cover: readonly Constituent[]
 }
@@ -121,6 +123,7 @@ export class Survey {
       list.push({ state, at })
     })
     const isFirstOfItem = (state: number) => itemOf[state] === 0 || itemOf[state - 1] !== itemOf[state]
+    const isToken = this.#h.constructs.map(c => c.items.some(i => i.run !== undefined && !isLiteral(i)))
     const found = new Map<string, { start: number; end: number; slot?: number; instead?: Place['instead'] }>()
     const visited = new Set<number>()
     const queue: { type: number; start: number; end: number }[] = []
@@ -153,12 +156,12 @@ export class Survey {
           }
           // in place of items of this construct, or between two of them
           const from = itemOf[state]!
-          if (!isFirstOfItem(state)) continue
+          if (!isFirstOfItem(state) || isToken[c]) continue
           for (let next = state; ; next++) {
             const to = itemOf[next]!
             const last = kind[next] === 0
             if (isFirstOfItem(next) && !(from === 0 && last) && !(to === from && (from === 0 || last))) {
-              const single = to === from + 1 && kind[state] === 4
+              const single = to === from + 1 && kind[state] === 4 && !repeat[argument[state]!]
               for (let b = at + 1; b <= end && !single; b++) {
                 if (this.#suffixEnds(next, b).has(end))
                   found.set(`i${c},${from},${to},${at},${b}`, { start: at, end: b, instead: { construct: c, from, to } })
@@ -172,9 +175,7 @@ export class Survey {
     const covers = new Map<number, { novelty: number; cover: Constituent[] }>()
     const places: Place[] = []
     for (const place of found.values()) {
-      if (!isBoundary(this.characters, place.start) || !isBoundary(this.characters, place.end)) {
-        if (place.end - place.start > 1) continue
-      }
+      if (!isBoundary(this.characters, place.start) || !isBoundary(this.characters, place.end)) continue
       const key = place.start * (n + 1) + place.end
       let cover = covers.get(key)
       if (!cover) covers.set(key, (cover = this.cover(place.start, place.end)))

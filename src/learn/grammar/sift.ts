@@ -17,7 +17,7 @@ export function glues(left: string, right: string): boolean {
  * Surest first, at most `most`.
  */
 export function probes(k: Knowledge, slot: Slot, construct: number, most: number, contexts?: readonly Context[]): string[] {
-  const members = k.members(construct, 4)
+  const members = [...new Set([...telling(k, slot, construct), ...k.members(construct, 4)])]
   const found: string[] = []
   const glued: string[] = []
   for (const member of members) {
@@ -30,6 +30,29 @@ export function probes(k: Knowledge, slot: Slot, construct: number, most: number
     }
   }
   return found.length > 0 ? found : glued.slice(0, 1)
+}
+
+/**
+ * Members of a construct that begin or end with what does not fit the slot itself. Of `-1 + 0` nobody can tell whether
+ * `1 + 0` fits behind the minus or `-1` before the plus; of `-x + 0`, where `-x` is wrong, one can.
+ */
+function telling(k: Knowledge, slot: Slot, construct: number): string[] {
+  const h = k.hypothesis
+  const items = h.constructs[construct]!.items
+  const found: string[] = []
+  const edges = [items[0]?.slot, items.at(-1)?.slot].filter(s => s !== undefined)
+  if (items.length < 2) return found
+  for (const edge of edges) {
+    const inner = h.slots[edge]!
+    if (!inner.open) continue
+    for (const d of inner.row) {
+      if (d === construct || slot.row.has(d) || h.constructs[d]!.items.some(i => i.slot === edge)) continue
+      const member = k.shortest(d)
+      if (member !== undefined) found.push(k.fill(construct, s => (s === inner ? member : undefined)))
+      if (found.length >= 2) break
+    }
+  }
+  return found
 }
 
 /** Asks whether a construct fits a slot, and remembers it. */
