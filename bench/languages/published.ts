@@ -49,11 +49,7 @@ function json(): Pattern {
 
 function lisp(): Pattern {
   const sexpr: Pattern = rule(() =>
-    alt(
-      seq(lower, star(cls(/[a-z0-9]/))),
-      seq('(', sexpr, ' . ', sexpr, ')'),
-      seq('(', list(sexpr, ' '), ')'),
-    ),
+    alt(seq(lower, star(cls(/[a-z0-9]/))), seq('(', sexpr, ' . ', sexpr, ')'), seq('(', list(sexpr, ' '), ')')),
   )
   return sexpr
 }
@@ -100,12 +96,7 @@ function tinyc(): Pattern {
 
 function turtle(): Pattern {
   const instr: Pattern = rule(() =>
-    alt(
-      seq(cls(/[fblr]/), digit),
-      seq('c ', list(color, ' ')),
-      seq('fill ', block),
-      seq('repeat ', digit, ' ', block),
-    ),
+    alt(seq(cls(/[fblr]/), digit), seq('c ', list(color, ' ')), seq('fill ', block), seq('repeat ', digit, ' ', block)),
   )
   const block: Pattern = rule(() => seq('{', plus(seq(instr, ' ')), '}'))
   const color = seq(upper, plus(lower))
@@ -115,12 +106,7 @@ function turtle(): Pattern {
 function whileLanguage(): Pattern {
   const stmt: Pattern = rule(() => list(simple, ' ; '))
   const simple: Pattern = rule(() =>
-    alt(
-      seq('L = ', num),
-      seq('if ', bool, ' then ', stmt, ' else ', stmt),
-      seq('while ', bool, ' do ', stmt),
-      'skip',
-    ),
+    alt(seq('L = ', num), seq('if ', bool, ' then ', stmt, ' else ', stmt), seq('while ', bool, ' do ', stmt), 'skip'),
   )
   const bool: Pattern = rule(() => list(alt('true', 'false', seq(num, ' == ', num), seq('~', bool)), ' & '))
   const num: Pattern = rule(() => alt('L', 'n', seq('(', num, '+', num, ')')))

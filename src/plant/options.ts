@@ -26,8 +26,8 @@ export interface GrowthLimits {
   /** How much is asked a second time, to notice a world that contradicts itself; `false` for nothing. */
   readonly audit?: AuditExtent | false
   readonly clock?: Clock
-  /** The learner. It must be deterministic. */
-  readonly learn: (task: GrammarTask) => GrammarLearner
+  /** The learner, deterministic (default: `learnGrammar`). */
+  readonly learn?: (task: GrammarTask) => GrammarLearner
 }
 
 /** What people are shown while a plant grows. */

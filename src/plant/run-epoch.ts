@@ -1,6 +1,7 @@
 import type { Learner } from '../growth/protocol.ts'
 import type { QuestionKind } from '../growth/question.ts'
 import { run } from '../growth/run.ts'
+import { learnGrammar } from '../learn/grammar/learn.ts'
 import type { GrammarLearner, GrammarModel, GrammarTask } from '../learn/grammar/model.ts'
 import { CambiumError } from '../model/error.ts'
 import { Sampler } from '../model/grammar/sample.ts'

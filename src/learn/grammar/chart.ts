@@ -410,7 +410,8 @@ export class Chart {
     for (let at = 1; at <= n; at++) {
       for (let i = this.#setStart[at]!; i < this.#setStart[at + 1]!; i++) {
         const s = this.#state[i]!
-        if (t.kind[s] === END && this.#origin[i]! < at && t.argument[s]! < t.startOf.length - 1) see(t.argument[s]!, this.#origin[i]!, at)
+        if (t.kind[s] === END && this.#origin[i]! < at && t.argument[s]! < t.startOf.length - 1)
+          see(t.argument[s]!, this.#origin[i]!, at)
       }
     }
   }
@@ -419,7 +420,8 @@ export class Chart {
   forEachItem(see: (state: number, start: number, end: number) => void): void {
     for (let at = 0; at <= this.n; at++) {
       for (let i = this.#setStart[at]!; i < this.#setStart[at + 1]!; i++) {
-        if (this.tables.constructOf[this.#state[i]!]! < this.tables.startOf.length - 1) see(this.#state[i]!, this.#origin[i]!, at)
+        if (this.tables.constructOf[this.#state[i]!]! < this.tables.startOf.length - 1)
+          see(this.#state[i]!, this.#origin[i]!, at)
       }
     }
   }

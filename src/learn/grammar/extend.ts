@@ -119,7 +119,8 @@ function* confirm(
   const slot = h.slots[place.slot!]!
   if (place.known !== undefined && slot.refuted.has(place.known)) return 'refuted'
   const joined = (left: string, right: string) =>
-    (glues(left, novelty) && !glues(original.left, novelty)) || (glues(novelty, right) && !glues(novelty, original.right))
+    (glues(left, novelty) && !glues(original.left, novelty)) ||
+    (glues(novelty, right) && !glues(novelty, original.right))
   const fill = (slots: readonly Slot[], most: number) =>
     slots.flatMap(s =>
       k
@@ -217,7 +218,11 @@ function* insert(k: Knowledge, survey: Survey, place: Place, left: string, right
   const { construct, from, to } = place.instead!
   const owner = h.constructs[construct]!
   const old = owner.items.slice(from, to)
-  const slot = h.addSlot(construct, { left, right }, { nullable: from === to, open: from < to || place.known !== undefined })
+  const slot = h.addSlot(
+    construct,
+    { left, right },
+    { nullable: from === to, open: from < to || place.known !== undefined },
+  )
   if (from < to) {
     const was = old.every(isLiteral)
       ? literalConstruct(k, old.map(i => String.fromCodePoint(i.run!.characters[0]![0])).join(''))
@@ -278,7 +283,11 @@ function* build(k: Knowledge, survey: Survey, place: Place, left: string, right:
   const { characters } = survey
   const slice = (from: number, to: number) => characters.slice(from, to).join('')
   const whole = slice(place.start, place.end)
-  const parts: ({ text: string } | { construct: number; text: string } | { tokens: readonly Construct[]; text: string })[] = []
+  const parts: (
+    | { text: string }
+    | { construct: number; text: string }
+    | { tokens: readonly Construct[]; text: string }
+  )[] = []
   const context = (from: number, to: number) => ({
     left: left + slice(place.start, from),
     right: slice(to, place.end) + right,
@@ -310,7 +319,8 @@ function* build(k: Knowledge, survey: Survey, place: Place, left: string, right:
   yield* raw(place.end)
   const only = parts[0]!
   if (parts.length === 1 && 'tokens' in only) return { constructs: only.tokens, slots: [], tokens: [] }
-  if (parts.length === 1 && 'construct' in only) return { constructs: [h.constructs[only.construct]!], slots: [], tokens: [] }
+  if (parts.length === 1 && 'construct' in only)
+    return { constructs: [h.constructs[only.construct]!], slots: [], tokens: [] }
   // an equal literal is the same construct
   if (parts.every(p => !('tokens' in p) && !('construct' in p)))
     return { constructs: [literalConstruct(k, whole)], slots: [], tokens: [] }

@@ -8,7 +8,9 @@ export interface Run {
 }
 
 /** One place of a construct: a run of characters, or a slot that constructs fill. */
-export type Item = { readonly run: Run; readonly slot?: undefined } | { readonly slot: number; readonly run?: undefined }
+export type Item =
+  | { readonly run: Run; readonly slot?: undefined }
+  | { readonly slot: number; readonly run?: undefined }
 
 /** One way to build a constituent: the right-hand side of a production. */
 export interface Construct {
@@ -127,6 +129,26 @@ export class Hypothesis {
       }
     }
     return [...seen].sort((a, b) => a - b).map(id => this.slots[id]!)
+  }
+
+  /** A plain value that survives JSON. */
+  toJson() {
+    return {
+      constructs: this.constructs.map(({ items, seen }) => ({ items, seen })),
+      slots: this.slots.map(s => ({ ...s, row: [...s.row], refuted: [...s.refuted] })),
+    }
+  }
+
+  /** What `toJson` gave. */
+  static fromJson(value: ReturnType<Hypothesis['toJson']>): Hypothesis {
+    const h = new Hypothesis()
+    h.slots.length = 0
+    value.constructs.forEach((c, id) => {
+      h.constructs.push({ id, items: c.items, seen: [...c.seen] })
+    })
+    for (const s of value.slots) h.slots.push({ ...s, row: new Set(s.row), refuted: new Set(s.refuted) })
+    h.version++
+    return h
   }
 
   /** A copy that can be changed without the original noticing. */

@@ -1,10 +1,63 @@
+import { untilStopped } from '../../growth/ask.ts'
+import { type Grammar, Parser, type Tree } from '../../model/grammar/index.ts'
 import { Random } from '../../model/random.ts'
 import { extend } from './extend.ts'
 import { Hypothesis } from './hypothesis.ts'
 import { Facts, type Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
+import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
+import { toGrammar } from './render.ts'
 import { shrink } from './shrink.ts'
 import { type Overgeneral, verify } from './verify.ts'
+
+/** Texts of the record that a model keeps as evidence for each rule. */
+const evidenceEach = 20
+
+/** Longer texts are not held against every hypothesis again. */
+const longestEvidence = 300
+
+/**
+ * Learns a grammar from examples and from asking which texts the world accepts.
+ *
+ * Examples are studied from short to long. One that the hypothesis does not derive is made small; what remains is
+ * explained by the cheapest single change (a new way to fill a slot, an insertion, a replacement) that other contexts
+ * confirm; what is new in it is generalised by asking. At the end the hypothesis is put to the test by its own samples,
+ * and what they show to be too much is taken back.
+ *
+ * Distributional learning (Clark and Eyraud 2007; Yoshinaka 2011), with the examples' reduction of Zeller and Hildebrandt
+ * 2002, the character generalisation of Bastani et al. 2017 and the counterexample analysis of Rivest and Schapire 1993.
+ *
+ * @returns a learner that yields batches of texts to ask about and returns the grammar
+ */
+export function* learnGrammar(task: GrammarTask): GrammarLearner {
+  const facts = new Facts()
+  const core = task.start?.core as Core | undefined
+  const k = new Knowledge(core?.hypothesis ? Hypothesis.fromJson(core.hypothesis) : new Hypothesis(), facts)
+  for (const text of task.rejected) facts.set(text, false)
+  const overgeneral: Overgeneral[] = []
+  const best = () => modelOf(k, task, overgeneral)
+  facts.best = best
+  return yield* untilStopped(
+    (function* (): GrammarLearner {
+      yield* study(k, task.examples)
+      const restudy = function* (): Inquiry<void> {
+        const known = facts.accepted.filter(t => t.length <= longestEvidence)
+        const valid = task.examples.filter(e => facts.get(e) !== false)
+        yield* study(
+          k,
+          [...valid, ...known].filter(t => !k.parses(t)),
+        )
+      }
+      yield* restudy()
+      if (task.blueprint.principles.curiosity) {
+        const limits = { enough: 60, repairs: 60, questions: 400 }
+        overgeneral.push(...(yield* verify(k, new Random(task.seed), limits, restudy)))
+      }
+      return best()
+    })(),
+    best,
+  )
+}
 
 /** Studies the texts that the hypothesis does not derive, short ones first. */
 export function* study(k: Knowledge, texts: readonly string[]): Inquiry<void> {
@@ -18,13 +71,59 @@ export function* study(k: Knowledge, texts: readonly string[]): Inquiry<void> {
   }
 }
 
-export function* grow(k: Knowledge, examples: readonly string[], seed: number): Inquiry<Overgeneral[]> {
-  yield* study(k, examples)
-  const unparsed = function* (): Inquiry<void> {
-    yield* study(k, [...examples.filter(e => k.facts.get(e) !== false), ...k.facts.accepted].filter(t => !k.parses(t)))
-  }
-  yield* unparsed()
-  return yield* verify(k, new Random(seed), { enough: 60, repairs: 60, questions: 400 }, unparsed)
+/** What a model keeps for the next epoch. */
+interface Core {
+  readonly hypothesis: ReturnType<Hypothesis['toJson']>
 }
 
-export { Facts, Hypothesis, Knowledge }
+function modelOf(k: Knowledge, task: GrammarTask, overgeneral: readonly Overgeneral[]): GrammarModel {
+  const grammar = toGrammar(k.hypothesis)
+  const parser = new Parser(grammar)
+  const seen = new Set<string>()
+  return {
+    grammar,
+    core: { hypothesis: k.hypothesis.toJson() } satisfies Core,
+    evidence: evidenceOf(grammar, parser, k.facts.accepted),
+    report: {
+      uncovered: task.examples.filter(e => !parser.accepts(e)),
+      overgeneral: overgeneral
+        .filter(o => !seen.has(o.sample) && seen.add(o.sample))
+        .map(o => ({ sample: o.sample, rule: ruleOf(grammar, parser, o.sample), mended: o.mended })),
+      notes: [],
+    },
+  }
+}
+
+/** For each rule, accepted texts whose parses use it. */
+function evidenceOf(grammar: Grammar, parser: Parser, accepted: readonly string[]): Record<string, string[]> {
+  const evidence: Record<string, string[]> = {}
+  for (const rule of grammar.rules) evidence[rule.name] = []
+  for (const text of accepted) {
+    if (text.length > longestEvidence) continue
+    const tree = parser.parse(text)
+    if (!tree) continue
+    for (const name of rulesOf(tree)) {
+      const list = evidence[name]
+      if (list && list.length < evidenceEach) list.push(text)
+    }
+  }
+  return evidence
+}
+
+function rulesOf(tree: Tree): Set<string> {
+  const names = new Set<string>()
+  const stack = [tree]
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    names.add(node.rule)
+    stack.push(...node.children)
+  }
+  return names
+}
+
+/** The innermost rule over the whole of a sample, or the start where it does not parse any more. */
+function ruleOf(grammar: Grammar, parser: Parser, sample: string): string {
+  let node = parser.parse(sample)
+  if (!node) return grammar.start
+  while (node.children.length === 1) node = node.children[0]!
+  return node.rule
+}

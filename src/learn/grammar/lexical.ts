@@ -124,7 +124,12 @@ export function* inferPieces(facts: Facts, left: string, word: string, right: st
 }
 
 /** The token that a word is a member of: its length first, then its characters by place. */
-export function* inferToken(facts: Facts, left: string, word: string, right: string): Inquiry<readonly (readonly Run[])[]> {
+export function* inferToken(
+  facts: Facts,
+  left: string,
+  word: string,
+  right: string,
+): Inquiry<readonly (readonly Run[])[]> {
   const ask = (text: string) => facts.ask(left + text + right, about(word))
   const characters = Array.from(word)
   const last = characters.at(-1)!
@@ -197,15 +202,15 @@ function* inferGrowing(
 
   // at the ends: category by category, those that were seen there are known
   const free = signs === singles.length
-  const atEnd = function* (
-    seenThere: string,
-    text: (c: string, instead?: boolean) => string,
-  ): Inquiry<CharacterClass> {
+  const atEnd = function* (seenThere: string, text: (c: string, instead?: boolean) => string): Inquiry<CharacterClass> {
     let result = union(middle, charactersOf(seenThere))
     const own = categoryOf(seenThere)
     if (own && !kinds.includes(own) && own.some.length > 1) {
       const others = own.some.filter(c => c !== seenThere)
-      const answers = yield* facts.askAll(others.map(c => left + text(c, true) + right), subject)
+      const answers = yield* facts.askAll(
+        others.map(c => left + text(c, true) + right),
+        subject,
+      )
       if (answers.every(a => a)) result = union(result, own.characters)
     }
     for (const c of kinds) {
@@ -260,12 +265,7 @@ function shape(head: CharacterClass, middle: CharacterClass, tail: CharacterClas
 }
 
 /** A token of bounded length: a class for each place, for each length that is accepted. */
-function* inferFixed(
-  facts: Facts,
-  left: string,
-  word: string,
-  right: string,
-): Inquiry<readonly (readonly Run[])[]> {
+function* inferFixed(facts: Facts, left: string, word: string, right: string): Inquiry<readonly (readonly Run[])[]> {
   const subject = about(word)
   const accepts = (text: string) => facts.ask(left + text + right, subject)
   let characters = Array.from(word)
@@ -332,7 +332,8 @@ function* inferPlaces(
 
 /** Tokens of neighbouring lengths with one and the same class become one run. */
 function joinLengths(tokens: readonly Run[][]): Run[][] {
-  const only = (runs: Run[]) => (runs.every(r => sameClass(r.characters, runs[0]!.characters)) ? runs[0]!.characters : undefined)
+  const only = (runs: Run[]) =>
+    runs.every(r => sameClass(r.characters, runs[0]!.characters)) ? runs[0]!.characters : undefined
   const classes = tokens.map(only)
   const first = classes[0]
   if (first && classes.every(c => c && sameClass(c, first))) {

@@ -143,10 +143,7 @@ export class Survey {
           if (kind[state] === 4) {
             const inner = argument[state]!
             for (let b = at + 1; b <= end; b++) {
-              if (
-                !this.#suffixEnds(state + 1, b).has(end) &&
-                !(repeat[inner] && this.#suffixEnds(state, b).has(end))
-              )
+              if (!this.#suffixEnds(state + 1, b).has(end) && !(repeat[inner] && this.#suffixEnds(state, b).has(end)))
                 continue
               if (at === start && b === end && inner === type) continue
               const slot = slotOfState[state]!
@@ -164,7 +161,11 @@ export class Survey {
               const single = to === from + 1 && kind[state] === 4 && !repeat[argument[state]!]
               for (let b = at + 1; b <= end && !single; b++) {
                 if (this.#suffixEnds(next, b).has(end))
-                  found.set(`i${c},${from},${to},${at},${b}`, { start: at, end: b, instead: { construct: c, from, to } })
+                  found.set(`i${c},${from},${to},${at},${b}`, {
+                    start: at,
+                    end: b,
+                    instead: { construct: c, from, to },
+                  })
               }
             }
             if (last) break

@@ -1,11 +1,11 @@
 import { type CharacterClass, difference, hasCharacter } from '../../model/grammar/character-class.ts'
+import { Random } from '../../model/random.ts'
 import { tokenConstruct } from './extend.ts'
-import { type Hypothesis, type Item, isLiteral, root, type Run, type Slot } from './hypothesis.ts'
+import { type Hypothesis, type Item, isLiteral, type Run, root, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
 import { cellKey, Drawer, type Fill, type Sample, textOf, textOfFill } from './sample.ts'
 import { probes } from './sift.ts'
-import { Random } from '../../model/random.ts'
 
 const about = 'which part of a rejected sample is to blame'
 
@@ -150,7 +150,12 @@ function* takeBack(k: Knowledge, slot: Slot, node: Sample): Inquiry<Mending> {
     // what was taken over together with it is now asked for by itself
     const supported = new Set<number>()
     for (const c of [...slot.row]) {
-      const seenHere = k.facts.accepted.some(t => t.startsWith(slot.home.left) && t.endsWith(slot.home.right) && t === slot.home.left + (k.shortest(c) ?? '') + slot.home.right)
+      const seenHere = k.facts.accepted.some(
+        t =>
+          t.startsWith(slot.home.left) &&
+          t.endsWith(slot.home.right) &&
+          t === slot.home.left + (k.shortest(c) ?? '') + slot.home.right,
+      )
       if (seenHere) supported.add(c)
     }
     if (slot.open) {
@@ -251,7 +256,9 @@ function* narrowToken(k: Knowledge, slot: Slot, construct: number, good: string,
   const safe = runs.map((r, i) => {
     const at = goodRuns.indexOf(i)
     const c = at >= 0 ? goodCharacters[at]! : undefined
-    return c !== undefined && hasCharacter(r.characters, c.codePointAt(0)!) ? c : String.fromCodePoint(r.characters[0]![0])
+    return c !== undefined && hasCharacter(r.characters, c.codePointAt(0)!)
+      ? c
+      : String.fromCodePoint(r.characters[0]![0])
   })
   const tamed = badCharacters.map((_, p) => safe[runOf[p]!]!)
   const narrowed: Run[] = [...runs]
@@ -275,8 +282,14 @@ function* narrowToken(k: Knowledge, slot: Slot, construct: number, good: string,
           const x = String.fromCharCode(q)
           if (kin?.test(x) && hasCharacter(narrowed[r]!.characters, q) && x !== tamed[p]) members.push(x)
         }
-        const answers = yield* k.facts.askAll(members.map(x => left + at(x) + right), about)
-        gone = [[point, point], ...members.filter((_, i) => !answers[i]).map(x => [x.charCodeAt(0), x.charCodeAt(0)] as const)]
+        const answers = yield* k.facts.askAll(
+          members.map(x => left + at(x) + right),
+          about,
+        )
+        gone = [
+          [point, point],
+          ...members.filter((_, i) => !answers[i]).map(x => [x.charCodeAt(0), x.charCodeAt(0)] as const),
+        ]
       }
       const sorted = [...gone].sort((a, b) => a[0] - b[0])
       narrowed[r] = { ...narrowed[r]!, characters: difference(narrowed[r]!.characters, sorted) }
@@ -287,7 +300,8 @@ function* narrowToken(k: Knowledge, slot: Slot, construct: number, good: string,
     let high = badCharacters.length
     const long = runs.findIndex(r => r.max === null || r.max > r.min)
     if (long < 0 || low === high) return yield* drop(k, slot, construct)
-    const stretched = (n: number) => [...goodCharacters, ...new Array<string>(Math.max(0, n - goodCharacters.length)).fill(safe[long]!)].join('')
+    const stretched = (n: number) =>
+      [...goodCharacters, ...new Array<string>(Math.max(0, n - goodCharacters.length)).fill(safe[long]!)].join('')
     if (low > high) {
       narrowed[long] = { ...runs[long]!, min: Math.min(runs[long]!.min + 1, runs[long]!.max ?? runs[long]!.min + 1) }
     } else {

@@ -1,7 +1,7 @@
 import { characterAt, sizeOf } from '../../model/grammar/character-class.ts'
 import type { Random } from '../../model/random.ts'
 import type { Node } from './chart.ts'
-import { root, type Run, type Slot } from './hypothesis.ts'
+import { type Run, root, type Slot } from './hypothesis.ts'
 import type { Knowledge } from './knowledge.ts'
 
 /** A derivation as a value that can be changed: literal text and filled slots, in order. */
@@ -16,7 +16,8 @@ export interface Fill {
   readonly samples: readonly Sample[]
 }
 
-export const textOf = (sample: Sample): string => sample.parts.map(p => (typeof p === 'string' ? p : textOfFill(p))).join('')
+export const textOf = (sample: Sample): string =>
+  sample.parts.map(p => (typeof p === 'string' ? p : textOfFill(p))).join('')
 
 export const textOfFill = (fill: Fill): string => fill.samples.map(textOf).join('')
 

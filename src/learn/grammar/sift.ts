@@ -16,7 +16,13 @@ export function glues(left: string, right: string): boolean {
  * Texts that are in the language if the construct fits the slot, and that the hypothesis does not derive without it.
  * Surest first, at most `most`.
  */
-export function probes(k: Knowledge, slot: Slot, construct: number, most: number, contexts?: readonly Context[]): string[] {
+export function probes(
+  k: Knowledge,
+  slot: Slot,
+  construct: number,
+  most: number,
+  contexts?: readonly Context[],
+): string[] {
   const members = [...new Set([...telling(k, slot, construct), ...k.members(construct, 4)])]
   const found: string[] = []
   const glued: string[] = []
@@ -107,7 +113,10 @@ export function* siftConstruct(k: Knowledge, construct: number, known: readonly 
   const signatures = new Map<string, Slot[]>()
   for (const slot of h.liveSlots()) {
     if (!slot.open || slot.owner === construct) continue
-    const key = [...slot.row].filter(c => c !== construct).sort((a, b) => a - b).join(',')
+    const key = [...slot.row]
+      .filter(c => c !== construct)
+      .sort((a, b) => a - b)
+      .join(',')
     const group = signatures.get(key)
     if (group) group.push(slot)
     else signatures.set(key, [slot])

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { innate } from '../src/blueprint/blueprint.ts'
+import { learnGrammar } from '../src/learn/grammar/learn.ts'
+import type { GrammarModel, GrammarTask } from '../src/learn/grammar/model.ts'
+import { type Grammar, Parser, Sampler } from '../src/model/grammar/index.ts'
+import { Random } from '../src/model/random.ts'
+
+/** The strings of a file with one JSON string a line. */
+export function readStrings(file: string): string[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line) as string)
+}
+
+/** What a growth in memory cost and gave. */
+export interface Growth {
+  readonly model: GrammarModel
+  readonly learning: number
+  readonly verifying: number
+  /** Milliseconds, the world's own time not counted. */
+  readonly own: number
+}
+
+/** Runs the learner against a function, with no engine between the two. */
+export function growInMemory(
+  world: (text: string) => boolean,
+  task: Partial<GrammarTask> & Pick<GrammarTask, 'examples'>,
+): Growth {
+  const counts = { learning: 0, verifying: 0 }
+  let asking = 0
+  const begun = performance.now()
+  const learner = learnGrammar({ rejected: [], blueprint: innate, seed: 1, ...task })
+  let step = learner.next()
+  while (!step.done) {
+    counts[step.value.purpose ?? 'learning'] += step.value.ask.length
+    const before = performance.now()
+    const answers = step.value.ask.map(world)
+    asking += performance.now() - before
+    step = learner.next({ answers })
+  }
+  return { model: step.value, ...counts, own: performance.now() - begun - asking }
+}
+
+/** Share of samples, drawn as `cambium sample` draws them, that the world accepts. */
+export function precision(grammar: Grammar, world: (text: string) => boolean, n: number, seed: number) {
+  const sampler = new Sampler(grammar)
+  const random = new Random(seed)
+  const samples = Array.from({ length: n }, () => sampler.sample(random))
+  const bad = samples.filter(text => !world(text)).sort((a, b) => a.length - b.length)
+  const lengths = samples.map(text => text.length).sort((a, b) => a - b)
+  return {
+    precision: 1 - bad.length / n,
+    distinct: new Set(samples).size,
+    quartiles: [0.25, 0.5, 0.75].map(q => lengths[Math.floor(q * (n - 1))]!),
+    bad,
+  }
+}
+
+/** Share of valid strings that the grammar accepts. */
+export function recall(grammar: Grammar, valid: readonly string[]) {
+  const parser = new Parser(grammar)
+  const missed = valid.filter(text => !parser.accepts(text)).sort((a, b) => a.length - b.length)
+  return { recall: 1 - missed.length / valid.length, missed }
+}
