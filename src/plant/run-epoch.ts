@@ -44,7 +44,7 @@ export async function runEpoch(
   const { onProgress } = options
   const growth = await run({
     ...options,
-    learner: recheck ? checkAgain(plant, epoch, kind) : learnAndEstimate(plant, epoch, options.learn),
+    learner: recheck ? checkAgain(plant, epoch, kind) : learnAndEstimate(plant, epoch, options.learn ?? learnGrammar),
     kind,
     record,
     seed: task.seed,

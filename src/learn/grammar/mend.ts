@@ -4,7 +4,7 @@ import { tokenConstruct } from './extend.ts'
 import { type Hypothesis, type Item, isLiteral, type Run, root, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
-import { cellKey, Drawer, type Fill, type Sample, textOf, textOfFill } from './sample.ts'
+import { Drawer, type Fill, type Sample, textOf, textOfFill } from './sample.ts'
 import { probes } from './sift.ts'
 
 const about = 'which part of a rejected sample is to blame'
@@ -299,7 +299,7 @@ function* narrowToken(k: Knowledge, slot: Slot, construct: number, good: string,
     let low = goodCharacters.length
     let high = badCharacters.length
     const long = runs.findIndex(r => r.max === null || r.max > r.min)
-    if (long < 0 || low === high) return yield* drop(k, slot, construct)
+    if (long < 0 || low === high) return drop(k, slot, construct)
     const stretched = (n: number) =>
       [...goodCharacters, ...new Array<string>(Math.max(0, n - goodCharacters.length)).fill(safe[long]!)].join('')
     if (low > high) {
@@ -314,7 +314,7 @@ function* narrowToken(k: Knowledge, slot: Slot, construct: number, good: string,
       narrowed[long] = { ...runs[long]!, max: Math.max(runs[long]!.min, low - others) }
     }
   }
-  if (narrowed.some(r => r.characters.length === 0)) return yield* drop(k, slot, construct)
+  if (narrowed.some(r => r.characters.length === 0)) return drop(k, slot, construct)
   if (JSON.stringify(narrowed) === JSON.stringify(runs)) return undefined
   const token = tokenConstruct(k, narrowed, good)
   const signature = h.signature(slot)
@@ -327,10 +327,8 @@ function* narrowToken(k: Knowledge, slot: Slot, construct: number, good: string,
   return { slot: slot.id, construct, what: 'has fewer characters there' }
 }
 
-function* drop(k: Knowledge, slot: Slot, construct: number): Inquiry<Mending> {
+function drop(k: Knowledge, slot: Slot, construct: number): Mending {
   k.hypothesis.withdraw(slot, construct)
   slot.refuted.add(construct)
   return { slot: slot.id, construct, what: 'does not fit' }
 }
-
-export { cellKey }
