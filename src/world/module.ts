@@ -59,7 +59,7 @@ export function moduleWorld(file: string, options: { timeout?: number } = {}): A
   const judges = new Pool(() => new JudgeInWorker(path))
 
   return {
-    description: { kind: 'module', file, timeout },
+    description: { kind: 'module', file: path, timeout },
     async ask(text, signal) {
       signal.throwIfAborted()
       const judge = judges.take()

@@ -37,7 +37,7 @@ export function processWorld(settings: ProgramSettings): Acceptor {
     description: {
       kind: 'process',
       command: settings.command,
-      cwd: settings.cwd,
+      cwd: program.cwd,
       env: Object.keys(settings.env ?? {}),
       timeout,
     },

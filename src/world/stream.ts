@@ -47,7 +47,7 @@ export function streamWorld(settings: ProgramSettings): Acceptor {
     description: {
       kind: 'stream',
       command: settings.command,
-      cwd: settings.cwd,
+      cwd: program.cwd,
       env: Object.keys(settings.env ?? {}),
       timeout,
     },

@@ -1,0 +1,50 @@
+import { Command } from 'commander'
+import { action, count, print, printJson, quoted } from './command.ts'
+
+export function explainCommand(): Command {
+  return new Command('explain')
+    .summary('the experiments on which a rule rests')
+    .description('Prints a rule and the questions whose answers support it.')
+    .argument('<plant>', 'the file')
+    .argument('<rule>', 'its name, as `cambium show` prints it')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  cambium explain json.plant object\n  cambium explain json.plant object --json',
+    )
+    .action(
+      action<[string, string], object>(async ([path, name], options) => {
+        const { Plant } = await import('../plant/index.ts')
+        const { toEbnf } = await import('../model/grammar/index.ts')
+        const plant = Plant.open(path)
+        try {
+          const { rule, experiments } = plant.explain(name)
+          const { expression } = plant.grammar.rules.find(candidate => candidate.name === rule)!
+          if (options.json) {
+            printJson({ rule, expression, experiments })
+            return 0
+          }
+          const written = toEbnf(plant.grammar)
+            .split('\n')
+            .filter((_, index, lines) => ruleAt(lines, index) === rule)
+          print(written.join('\n'))
+          print(`rests on ${count(experiments.length, 'experiment')}:`)
+          for (const { outcome, question, epoch, step } of experiments) {
+            print(`  ${outcome.kind.padEnd(9)} ${quoted(question, 100)} (epoch ${epoch}, step ${step + 1})`)
+          }
+          return 0
+        } finally {
+          plant.close()
+        }
+      }),
+    )
+}
+
+/** The rule to which a line of EBNF belongs: the last `name ::=` at or above it. */
+function ruleAt(lines: readonly string[], index: number): string | undefined {
+  for (let i = index; i >= 0; i--) {
+    const found = /^(\S+)\s+::=/.exec(lines[i]!)
+    if (found) return found[1]
+  }
+  return undefined
+}

@@ -1,0 +1,49 @@
+import { Command, Option } from 'commander'
+import { whole } from './arguments.ts'
+import { action } from './command.ts'
+import { nameOfPlant } from './examples.ts'
+import { addGrowingOptions, blueprintFrom, experience, type GrowingOptions, growing } from './growing.ts'
+import { addWorldOptions, worldFrom, worldWarning } from './world-options.ts'
+
+interface Options extends GrowingOptions {
+  readonly output?: string
+  readonly blueprint: string
+  readonly seed: number
+}
+
+export function growCommand(): Command {
+  const command = new Command('grow')
+    .summary('grow a grammar from examples and a program that judges texts')
+    .description(
+      'Grows a grammar from a few texts that a program accepts, by asking the program about others. The plant, a ' +
+        'single file, holds the grammar and every answer that it rests on.',
+    )
+    .argument('<examples...>', 'files and folders, one example a file')
+    .option('-o, --output <plant>', 'the file that is made (default: named after the first example)')
+  addGrowingOptions(command)
+    .option('--blueprint <preset or file>', 'the principles it may use: innate, blank-slate, or a file', 'innate')
+    .addOption(new Option('--seed <number>', 'for its choices').argParser(whole(Number.MIN_SAFE_INTEGER)).default(1))
+  return addWorldOptions(command)
+    .option('--json', 'print progress and result as lines of JSON')
+    .addHelpText(
+      'after',
+      `${worldWarning}
+
+Examples:
+  cambium grow examples/json --accepts-module examples/json-world.mjs -o json.plant
+  cambium grow a.conf b.conf --accepts "nginx -t -c {file}" --timeout 2s
+  cambium grow --lines versions.txt --rejected bad.txt --accepts-url http://localhost:8080/check --rate 50`,
+    )
+    .action(
+      action<[string[]], Options>(async ([paths], options) => {
+        const given = experience(paths, options)
+        const blueprint = await blueprintFrom(options.blueprint)
+        const world = await worldFrom(options)
+        const file = options.output ?? nameOfPlant(paths)
+        const { grow } = await import('../plant/index.ts')
+        return growing(world, options, limits =>
+          grow({ ...given, ...limits, world, blueprint, seed: options.seed, file }),
+        )
+      }),
+    )
+}

@@ -1,0 +1,63 @@
+import { Command } from 'commander'
+import { CambiumError } from '../model/error.ts'
+import { action } from './command.ts'
+import { addGrowingOptions, experience, type GrowingOptions, growing } from './growing.ts'
+import { addWorldOptions, describeWorld, namesWorld, storedWorld, worldFrom, worldWarning } from './world-options.ts'
+
+interface Options extends GrowingOptions {
+  readonly recheck?: boolean
+  readonly trust?: boolean
+}
+
+export function tendCommand(): Command {
+  const command = new Command('tend')
+    .summary('let a plant go on growing')
+    .description(
+      'Goes on growing: after an interruption, with new examples, with a larger budget, or because the program ' +
+        'changed. What is known stays known, and is not asked again.',
+    )
+    .argument('<plant>', 'the file')
+    .argument('[examples...]', 'new examples, if there are any')
+    .option('--recheck', 'the program has changed: ask again what the grammar relies on, unlearn what no longer holds')
+    .option('--trust', 'ask the world that the plant remembers; it runs a command that stands in the file')
+  return addWorldOptions(addGrowingOptions(command))
+    .option('--json', 'print progress and result as lines of JSON')
+    .addHelpText(
+      'after',
+      `
+A plant remembers how its world was asked but never runs that by itself: name the world
+again, or allow the stored one with --trust if the file comes from someone you trust.
+${worldWarning}
+
+Examples:
+  cambium tend json.plant --trust
+  cambium tend json.plant more/ --accepts-module examples/json-world.mjs
+  cambium tend json.plant --recheck --accepts "node new-version.js" --budget 500`,
+    )
+    .action(
+      action<[string, string[]], Options>(async ([path, paths], options) => {
+        const given = experience(paths, options)
+        const { Plant, tend } = await import('../plant/index.ts')
+        const plant = Plant.open(path)
+        const { asking } = plant
+        plant.close()
+        const named = namesWorld(options)
+        if (!named && !options.trust) {
+          throw new CambiumError(
+            'world-missing',
+            `Name the world again. This plant was grown with ${describeWorld(asking.world)}; --trust allows exactly that.`,
+          )
+        }
+        const world = await worldFrom(named ? options : storedWorld(asking.world, options))
+        const manners = {
+          ...options,
+          jobs: options.jobs ?? asking.jobs,
+          rate: options.rate ?? asking.rate ?? undefined,
+          onTimeout: options.onTimeout ?? asking.onTimeout,
+        }
+        return growing(world, manners, limits =>
+          tend(path, { ...given, ...limits, world, recheck: options.recheck ?? false }),
+        )
+      }),
+    )
+}

@@ -1,0 +1,7 @@
+export { type ProgramSettings, splitCommand } from './command.ts'
+export { accepts, type Judge } from './function.ts'
+export { moduleWorld } from './module.ts'
+export { processWorld } from './process.ts'
+export { streamWorld } from './stream.ts'
+export { type UrlSettings, urlWorld } from './url.ts'
+export type { Acceptor, Verdict, World, WorldDescription } from './world.ts'
