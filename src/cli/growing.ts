@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { CambiumError } from '../model/error.ts'
 import type { GrowthLimits, Plant } from '../plant/index.ts'
@@ -69,12 +70,18 @@ export async function growing(
     })
     progress.end()
     conclude(plant, options)
-    return interrupt.signal.aborted ? status.interrupted : status.success
+    if (interrupt.signal.aborted) return status.interrupted
+    return plant.coverage.covered > 0 || plant.isUnfinished ? status.success : status.negative
   } catch (error) {
     progress.end()
-    const { GrowthFailed } = await import('../plant/index.ts')
-    if (error instanceof GrowthFailed) mournFor(error.plant, options)
-    return report(error, options)
+    const reported = report(error, options)
+    const { GrowthFailed, Plant } = await import('../plant/index.ts')
+    const path = error instanceof GrowthFailed ? error.plant.path : undefined
+    if (path !== undefined && existsSync(path)) {
+      plant = Plant.open(path)
+      leftBy(plant, options)
+    }
+    return reported
   } finally {
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
@@ -102,13 +109,14 @@ const stopped: Record<string, string> = {
   cancelled: 'It was interrupted.',
 }
 
-/** What is left when the world failed. */
-function mournFor(plant: Plant, options: GrowingOptions): void {
+/** What is left when the world failed: answers, perhaps, and what it died of. */
+function leftBy(plant: Plant, { json }: GrowingOptions): void {
   const { crashes } = plant
-  const asked = plant.experiments.length
-  plant.close()
-  if (options.json || asked === 0) return
-  process.stderr.write(`${count(asked, 'answer')} until then ${asked === 1 ? 'is' : 'are'} kept in ${plant.path}.\n`)
+  const answers = plant.experiments.length
+  if (json || answers === 0) return
+  process.stderr.write(
+    `${count(answers, 'answer')} until then ${answers === 1 ? 'is' : 'are'} kept in ${plant.path}.\n`,
+  )
   for (const { text, signal } of crashes.slice(0, 5)) process.stderr.write(`crashed with ${signal}: ${quoted(text)}\n`)
 }
 

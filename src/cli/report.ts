@@ -15,7 +15,34 @@ export function reportOf(plant: Plant) {
     overgeneral: report.overgeneral,
     notes: report.notes,
     crashes: plant.crashes,
+    warnings: warningsOf(plant),
   }
+}
+
+/** A world that accepts everything it is asked is suspected to judge nothing from so many texts on. */
+const suspicious = 20
+
+/** What makes one doubt that the world was asked the right way. */
+function warningsOf(plant: Plant): string[] {
+  const { experiments, examples } = plant
+  const verdicts = new Map(experiments.map(({ question, outcome }) => [question, outcome.kind]))
+  const timedOut = [...verdicts.values()].filter(kind => kind === 'timed-out').length
+  const asked = examples.filter(({ text, valid }) => valid && verdicts.has(text))
+  const warnings: string[] = []
+  if (asked.length > 0 && asked.every(({ text }) => verdicts.get(text) !== 'accepted')) {
+    warnings.push(
+      'The world accepts none of the examples that it was asked about. Is it the right program, and does it get the ' +
+        'text the way it expects: on standard input, or in a file named by {file}?',
+    )
+  }
+  if (verdicts.size >= suspicious && [...verdicts.values()].every(kind => kind === 'accepted')) {
+    warnings.push(
+      `The world accepted all ${count(verdicts.size, 'text')} that it was asked about. Does it judge at all?`,
+    )
+  }
+  if (timedOut > 0)
+    warnings.push(`On ${count(timedOut, 'text')} the world was not done in time (--timeout gives it more).`)
+  return warnings
 }
 
 /** Lists longer than this are cut for people; `--json` has all. */
@@ -23,7 +50,7 @@ const longestList = 5
 
 /** The same for people, a line each. */
 export function reportLines(plant: Plant): string[] {
-  const { estimate, examples, questions, overgeneral, notes, crashes } = reportOf(plant)
+  const { estimate, examples, questions, overgeneral, notes, crashes, warnings } = reportOf(plant)
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   const lines: string[] = []
   const add = (name: string, text: string) => lines.push(`${name.padEnd(13)} ${text}`)
@@ -59,6 +86,7 @@ export function reportLines(plant: Plant): string[] {
     open.map(({ sample, rule }) => `rule ${rule} also derives ${quoted(sample)}`),
   )
   addList('note', notes)
+  addList('warning', warnings)
   addList(
     'crashed',
     crashes.map(({ text, signal }) => `${signal} on ${quoted(text)}`),
