@@ -19,6 +19,8 @@ export interface Photograph {
 export interface TokenScore {
   /** What it adds to the text; a character cut in two shows as U+FFFD. */
   readonly text: string
+  /** How many bytes of the text it is. */
+  readonly byteLength: number
   /** Natural logarithm. */
   readonly logProbability: number
 }
@@ -32,6 +34,8 @@ export interface NextToken extends TokenScore {
 /** A token that was drawn. `text` holds back bytes until they are a character. */
 export interface SampledToken {
   readonly text: string
+  /** The number of the token, where the model is ours. */
+  readonly token?: number
   readonly logProbability: number
 }
 

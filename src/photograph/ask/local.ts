@@ -20,7 +20,11 @@ export class LocalPhotograph implements Photograph {
     const scores: TokenScore[] = []
     for (const token of tokenizer.encode(text)) {
       if (scores.length % 64 === 63) await breathe(signal)
-      scores.push({ text: tokenizer.decode([token]), logProbability: state.logProbabilities()[token]! })
+      scores.push({
+        text: tokenizer.decode([token]),
+        byteLength: tokenizer.bytesOf(token).length,
+        logProbability: state.logProbabilities()[token]!,
+      })
       state.push(token)
     }
     return scores
@@ -35,6 +39,7 @@ export class LocalPhotograph implements Photograph {
       .map(token => ({
         text: tokenizer.decode([token]),
         bytes: tokenizer.bytesOf(token),
+        byteLength: tokenizer.bytesOf(token).length,
         end: token === endOfText,
         logProbability: logs[token]!,
       }))
@@ -57,7 +62,7 @@ export class LocalPhotograph implements Photograph {
       const token = drawToken(logs, options, random)
       if (token === endOfText) break
       const text = stop.pass(decoder.decode(this.model.tokenizer.bytesOf(token), { stream: true }))
-      yield { text, logProbability: logs[token]! }
+      yield { text, token, logProbability: logs[token]! }
       if (stop.reached) return
       state.push(token)
     }
