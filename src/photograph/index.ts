@@ -27,7 +27,12 @@ export { tokenizerFromJson, tokenizerToJson } from './tokenizer/tokenizer-json.t
 export { curvesOf, plotCurves } from './training/plot.ts'
 export type { TrainingProgress } from './training/progress.ts'
 export { type NgramOptions, trainNgram } from './training/train-ngram.ts'
-export { resumeTraining, type TrainingControl, type TransformerOptions, trainTransformer } from './training/train-transformer.ts'
+export {
+  resumeTraining,
+  type TrainingControl,
+  type TransformerOptions,
+  trainTransformer,
+} from './training/train-transformer.ts'
 export { readTask, type Task, type TuneOptions, type TuneReport, tunePhotograph } from './training/tune.ts'
 export { type Preset, type PresetName, presets, type TransformerConfig } from './transformer/config.ts'
 export { Decoder } from './transformer/decoder.ts'

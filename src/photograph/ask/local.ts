@@ -1,8 +1,7 @@
-import { Random } from '../../model/random.ts'
 import type { NextToken, Photograph, SampledToken, SampleOptions, TokenScore } from '../photograph.ts'
 import type { TokenModel, TokenState } from '../token-model.ts'
 import { endOfText } from '../tokenizer/tokenizer.ts'
-import { checkSampleOptions, drawToken } from './sampling.ts'
+import { checkSampleOptions, drawToken, seeded } from './sampling.ts'
 
 /** A model of ours as a photograph: it can do everything. */
 export class LocalPhotograph implements Photograph {
@@ -52,7 +51,7 @@ export class LocalPhotograph implements Photograph {
     signal?: AbortSignal,
   ): AsyncGenerator<SampledToken> {
     checkSampleOptions(options)
-    const random = new Random(options.seed ?? 1)
+    const random = seeded(options.seed ?? 1)
     const state = this.after(prompt)
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
     const stop = new StopStrings(options.stop ?? [])

@@ -1,5 +1,5 @@
 import { CambiumError } from '../../model/error.ts'
-import type { Random } from '../../model/random.ts'
+import { Random } from '../../model/random.ts'
 import type { SampleOptions } from '../photograph.ts'
 
 /**
@@ -65,4 +65,12 @@ export function checkSampleOptions({ maxTokens, temperature = 1, topK = 0, topP 
           ? `The number of tokens is a whole number from 0, not ${maxTokens}.`
           : undefined
   if (wrong !== undefined) throw new CambiumError('sample-options', wrong)
+}
+
+/** A generator whose first numbers are unlike those of neighbouring seeds (the finaliser of MurmurHash3, Appleby 2011). */
+export function seeded(seed: number): Random {
+  let h = seed | 0
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return new Random(h ^ (h >>> 16)).split()
 }

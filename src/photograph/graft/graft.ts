@@ -1,6 +1,6 @@
-import type { Recogniser } from '../../model/grammar/index.ts'
-import { characterAt, sizeOf } from '../../model/grammar/character-class.ts'
 import { CambiumError } from '../../model/error.ts'
+import { characterAt, sizeOf } from '../../model/grammar/character-class.ts'
+import type { Recogniser } from '../../model/grammar/index.ts'
 import type { Random } from '../../model/random.ts'
 import { drawToken } from '../ask/sampling.ts'
 import { capability, type Photograph } from '../photograph.ts'
@@ -48,8 +48,20 @@ export class Graft {
     this.#root = buildTrie(model)
   }
 
-  /** One text. Throws `graft-stuck` where the grammar has no way on, which a productive grammar always has. */
+  /** One text. Throws `graft-stuck` where no text comes to an end in some tries. */
   sample(random: Random, options: GraftOptions = {}): GraftSample {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        // from try to try nearer to what is most probable, which ends
+        const { temperature = 1 } = options
+        return this.#draw(random, { ...options, temperature: temperature / (1 + (attempt - 1) / 4) })
+      } catch (error) {
+        if (!(error instanceof CambiumError && error.code === 'graft-stuck') || attempt === attempts) throw error
+      }
+    }
+  }
+
+  #draw(random: Random, options: GraftOptions): GraftSample {
     const { maxTokens = 400 } = options
     const recogniser = this.#begin()
     const state = this.#model.begin()
@@ -69,7 +81,7 @@ export class Graft {
         bytes.push(byte)
         held.push(byte)
         const point = characterOf(held)
-        if (point !== undefined) {
+        if (typeof point === 'number') {
           recogniser.push(point)
           held = []
         }
@@ -84,7 +96,7 @@ export class Graft {
       recogniser.push(point)
       chosenByGrammar++
     }
-    const ending = shortestEnding(recogniser, random)
+    const ending = shortEnding(recogniser)
     if (ending === undefined) throw stuck(bytes)
     return { text: decode(bytes) + ending, chosenByGrammar: chosenByGrammar + [...ending].length }
   }
@@ -148,7 +160,14 @@ export async function graft(
       recogniser.restore(length)
       return fits
     })
-    const chosen = fitting[drawToken(Float64Array.from(fitting, c => c.logProbability), options, random)]
+    const chosen =
+      fitting[
+        drawToken(
+          Float64Array.from(fitting, c => c.logProbability),
+          options,
+          random,
+        )
+      ]
     if (chosen?.end) return { text, chosenByGrammar }
     let piece = chosen?.text
     if (piece === undefined) {
@@ -163,7 +182,7 @@ export async function graft(
     recogniser.pushText(piece)
     text += piece
   }
-  const ending = shortestEnding(recogniser, random)
+  const ending = shortEnding(recogniser)
   if (ending === undefined) throw stuck([...new TextEncoder().encode(text)])
   return { text: text + ending, chosenByGrammar: chosenByGrammar + [...ending].length }
 }
@@ -227,27 +246,42 @@ function completions(bytes: readonly number[], recogniser: Recogniser): number |
 }
 
 /**
- * A short way to a sentence, by searching breadth first among one character of each range that can come next; where that
- * is too much, by going on at random, closing what can be closed.
+ * A short way to a sentence, searched breadth first. Of the characters that can come next, one of each kind is tried: two
+ * are of a kind where the same characters can follow them.
  */
-function shortestEnding(recogniser: Recogniser, random: Random): string | undefined {
+function shortEnding(recogniser: Recogniser): string | undefined {
   const length = recogniser.length
   const queue: string[] = ['']
-  for (let at = 0; at < queue.length && at < 20_000; at++) {
+  for (let at = 0; at < queue.length; at++) {
     const text = queue[at]!
     recogniser.restore(length)
     recogniser.pushText(text)
     if (recogniser.accepting) return text
-    if (queue.length < 20_000)
-      for (const [first, last] of recogniser.next()) queue.push(text + String.fromCodePoint(first === last ? first : first + random.below(Math.min(last - first + 1, 2))))
+    if (queue.length > mostEndings) continue
+    const kinds = new Set<string>()
+    const here = recogniser.length
+    for (const [first] of recogniser.next()) {
+      recogniser.push(first)
+      const kind = `${recogniser.accepting} ${recogniser.next().join()}`
+      recogniser.restore(here)
+      if (kinds.has(kind)) continue
+      kinds.add(kind)
+      queue.push(text + String.fromCodePoint(first))
+    }
   }
   return undefined
 }
+
+const mostEndings = 200
+const attempts = 12
 
 function decode(bytes: readonly number[]): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes))
 }
 
 function stuck(bytes: readonly number[]): CambiumError {
-  return new CambiumError('graft-stuck', `The grammar has no short way on after ${JSON.stringify(decode(bytes).slice(-40))}.`)
+  return new CambiumError(
+    'graft-stuck',
+    `The grammar has no short way on after ${JSON.stringify(decode(bytes).slice(-40))}.`,
+  )
 }
