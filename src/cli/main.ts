@@ -6,6 +6,7 @@ import { report, status } from './command.ts'
 import { explainCommand } from './explain.ts'
 import { growCommand } from './grow.ts'
 import { logCommand } from './log.ts'
+import { graftCommand, photoCommand } from './photo.ts'
 import { sampleCommand } from './sample.ts'
 import { showCommand } from './show.ts'
 import { tendCommand } from './tend.ts'
@@ -37,6 +38,8 @@ Examples:
     sampleCommand(),
     logCommand(),
     explainCommand(),
+    photoCommand(),
+    graftCommand(),
   ]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError('(--help says more)')
