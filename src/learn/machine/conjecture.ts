@@ -11,6 +11,7 @@ import { NONE, type ObservationTree } from './observation-tree.ts'
  */
 export class Conjecture {
   readonly tree: ObservationTree
+  readonly infers: boolean
   /** The tree node of each basis state; state 0 is the root. */
   readonly basis: number[] = [0]
   /** For each transition the basis state that it is taken to lead to, or `NONE`. */
@@ -23,8 +24,10 @@ export class Conjecture {
   #state = new Int32Array(64).fill(NONE)
   #stack = new Int32Array(256)
 
-  constructor(tree: ObservationTree) {
+  /** @param infers whether a state is judged by what is known of it anywhere, or only by what was observed in one place */
+  constructor(tree: ObservationTree, infers = true) {
     this.tree = tree
+    this.infers = infers
     this.#state[0] = 0
     this.#addTransitions()
   }
@@ -85,7 +88,7 @@ export class Conjecture {
   /** The candidates that also fit what the conjecture knows of them by folding. */
   plausible(transition: number, among: readonly number[] = this.candidates(transition)): number[] {
     const node = this.node(transition)
-    return among.filter(state => !this.contradicts(node, state))
+    return this.infers ? among.filter(state => !this.contradicts(node, state)) : [...among]
   }
 
   take(transition: number, target: number): void {
@@ -99,7 +102,8 @@ export class Conjecture {
     const node = this.node(transition)
     if (target === NONE || this.stateOf(node) !== NONE) return
     for (let state = this.#compared[transition]!; state < this.basis.length; state++) {
-      if (state === target || this.tree.apart(node, this.basis[state]!) || this.contradicts(node, state)) continue
+      if (state === target || this.tree.apart(node, this.basis[state]!)) continue
+      if (this.infers && this.contradicts(node, state)) continue
       this.target[transition] = NONE
       return
     }

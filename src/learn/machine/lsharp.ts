@@ -1,3 +1,5 @@
+import { innate } from '../../blueprint/blueprint.ts'
+import type { Principles } from '../../blueprint/principles.ts'
 import type { Reply, Step } from '../../growth/protocol.ts'
 import type { Experiment } from '../../model/machine/experiment.ts'
 import type { MealyMachine, Run } from '../../model/machine/mealy.ts'
@@ -24,15 +26,21 @@ export type EquivalenceSearch = (
  * conjecture folded into a machine, not by the bare tree, so that a fact learned of a state in one place serves in all.
  * Such a conclusion can be wrong while states are missing; a run that disagrees then shows it, is taken apart by binary
  * search like any counterexample, and ends in a proven apartness, as the paper's rules demand.
+ * @param principles which of its innate principles it may use; `growMachine` says what each means
  */
-export function* lsharp(tree: ObservationTree, search: EquivalenceSearch): MachineLearner {
-  const conjecture = new Conjecture(tree)
-  const inquiry = new Inquiry(conjecture)
+export function* lsharp(
+  tree: ObservationTree,
+  search: EquivalenceSearch,
+  principles: Principles = innate.principles,
+): MachineLearner {
+  const conjecture = new Conjecture(tree, principles.recurrence)
+  const inquiry = new Inquiry(conjecture, principles)
   for (;;) {
     const going =
       promoteIsolated(conjecture) ||
       (yield* inquiry.settleConflict()) ||
       (yield* inquiry.exploreTransitions()) ||
+      (yield* inquiry.tryFrontier()) ||
       (yield* inquiry.identifyTargets()) ||
       inquiry.noticeInconsistency()
     if (inquiry.stopped) return conjecture.machine()
@@ -62,10 +70,12 @@ class Inquiry {
   readonly #conjecture: Conjecture
   readonly #tree: ObservationTree
   readonly #wording: Wording
+  readonly #principles: Principles
   /** Observed words whose last output the conjecture got wrong. */
   readonly #conflicts: number[][] = []
 
-  constructor(conjecture: Conjecture) {
+  constructor(conjecture: Conjecture, principles: Principles) {
+    this.#principles = principles
     this.#conjecture = conjecture
     this.#tree = conjecture.tree
     this.#wording = new Wording(conjecture)
@@ -78,12 +88,29 @@ class Inquiry {
     const untried: number[] = []
     for (let t = 0; t < target.length; t++) if (this.#conjecture.node(t) === NONE) untried.push(t)
     if (untried.length === 0) return false
-    const decision = new Decider(this.#conjecture).decide(basis)
+    const decision = this.#principles.curiosity ? new Decider(this.#conjecture).decide(basis) : undefined
     const questions = untried.map(t => {
       const access = this.#tree.wordTo(basis[Math.floor(t / k)]!)
       return this.#wording.experiment([...access, t % k], decision)
     })
     yield* this.#ask(questions, `what ${untried.length} inputs do in ${basis.length} known states`)
+    return true
+  }
+
+  /** Without simplicity: what has not been tried in every way of its own is not taken for something known. */
+  *tryFrontier(): MachineLearner<boolean> {
+    if (this.#principles.simplicity) return false
+    const { target } = this.#conjecture
+    const questions: Experiment[] = []
+    for (let t = 0; t < target.length; t++) {
+      const node = this.#conjecture.node(t)
+      for (let i = 0; i < this.#tree.inputs.length; i++) {
+        if (this.#tree.child(node, i) !== NONE) continue
+        questions.push(this.#wording.experiment([...this.#tree.wordTo(node), i]))
+      }
+    }
+    if (questions.length === 0) return false
+    yield* this.#ask(questions, `each input behind ${target.length} transitions`)
     return true
   }
 
@@ -176,23 +203,23 @@ class Inquiry {
     for (;;) {
       const course = this.#course(word)
       if (course === undefined) return true
-      const { nodes, states } = course
+      const { nodes, places } = course
       const end = word.length
       const crossing = nodes.findIndex(node => c.stateOf(node) === NONE)
-      if (crossing < 0 || !tree.apart(nodes[end]!, c.basis[states[end]!]!)) return true
+      if (crossing < 0 || !tree.apart(nodes[end]!, places[end]!)) return true
       if (crossing === end) {
-        c.target[states[end - 1]! * k + word[end - 1]!] = NONE
+        c.target[c.stateOf(nodes[end - 1]!) * k + word[end - 1]!] = NONE
         return true
       }
       const middle = Math.floor((crossing + end) / 2)
-      const state = c.basis[states[middle]!]!
+      const place = places[middle]!
       const rest = word.slice(middle)
-      const access = tree.wordTo(state)
-      if (tree.at([...rest, ...witness], state) === NONE) {
+      const access = tree.wordTo(place)
+      if (tree.at([...rest, ...witness], place) === NONE) {
         yield* this.#ask([this.#wording.experiment([...access, ...rest, ...witness])], 'where a conclusion went wrong')
         if (this.stopped) return true
       }
-      const shorter = tree.witness(nodes[middle]!, state)
+      const shorter = tree.witness(nodes[middle]!, place)
       if (shorter === undefined) word = [...access, ...rest]
       else {
         word = word.slice(0, middle)
@@ -201,19 +228,18 @@ class Inquiry {
     }
   }
 
-  /** Where a word leads, in the tree and in the conjecture, after each input; undefined where one of them ends early. */
-  #course(word: readonly number[]): { nodes: number[]; states: number[] } | undefined {
-    const k = this.#tree.inputs.length
+  /** Where a word leads, in the tree and by the conjecture, after each input; undefined where one of them ends early. */
+  #course(word: readonly number[]): { nodes: number[]; places: number[] } | undefined {
     const nodes = [0]
-    const states = [0]
+    const places = [0]
     for (const input of word) {
       const node = this.#tree.child(nodes.at(-1)!, input)
-      const state = this.#conjecture.target[states.at(-1)! * k + input]!
-      if (node === NONE || state === NONE) return undefined
+      const place = this.#tree.child(places.at(-1)!, input)
+      if (node === NONE || place === NONE) return undefined
       nodes.push(node)
-      states.push(state)
+      places.push(this.#conjecture.fold(place))
     }
-    return { nodes, states }
+    return { nodes, places }
   }
 
   *#ask(ask: readonly Experiment[], about: string): MachineLearner<void> {
@@ -231,19 +257,17 @@ class Inquiry {
   /** Remembers a run up to the first output that the conjecture gets wrong, if there is one. */
   #noticeConflict(word: readonly number[]): void {
     const tree = this.#tree
-    const k = tree.inputs.length
     let node = 0
-    let state = 0
+    let place = 0
     for (const [n, input] of word.entries()) {
       node = tree.child(node, input)
-      const expected = tree.child(this.#conjecture.basis[state]!, input)
+      const expected = tree.child(place, input)
       if (expected === NONE || node === NONE) return
       if (tree.output[expected] !== tree.output[node]) {
         this.#conflicts.push(word.slice(0, n + 1))
         return
       }
-      state = this.#conjecture.target[state * k + input]!
-      if (state === NONE) return
+      place = this.#conjecture.fold(expected)
     }
   }
 }
