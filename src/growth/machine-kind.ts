@@ -18,10 +18,10 @@ export function reactions(): QuestionKind<Experiment, Run, Run> {
     needed: experiments => {
       const distinct = [...new Map(experiments.map(experiment => [JSON.stringify(experiment), experiment])).values()]
       // A plain word that another plain word begins with is answered by that one.
-      const words = distinct.filter(({ then }) => then === undefined).map(({ inputs }) => inputs)
+      const words = distinct.filter(({ branches }) => branches === undefined).map(({ inputs }) => inputs)
       const begun = new Set<string>()
       for (const word of words) for (let n = 1; n < word.length; n++) begun.add(JSON.stringify(word.slice(0, n)))
-      return distinct.filter(({ inputs, then }) => then !== undefined || !begun.has(JSON.stringify(inputs)))
+      return distinct.filter(({ inputs, branches }) => branches !== undefined || !begun.has(JSON.stringify(inputs)))
     },
     knowledge: () => new KnownRuns(),
     answer: (_, run) => run,
@@ -72,14 +72,16 @@ interface KnownRun {
   readonly next: Map<string, KnownRun>
 }
 
-function describeExperiment({ inputs, then }: Experiment): string {
-  return `the inputs ${inputs.slice(0, 40).join(' ')}${inputs.length > 40 ? ' …' : ''}${then ? ' and what follows them' : ''}`
+function describeExperiment({ inputs, branches }: Experiment): string {
+  return `the inputs ${inputs.slice(0, 40).join(' ')}${inputs.length > 40 ? ' …' : ''}${branches ? ' and what follows them' : ''}`
 }
 
 function readExperiment(text: string): Experiment {
   const check = (value: unknown): value is Experiment => {
-    const { inputs, then = [] } = (value ?? {}) as Experiment
-    return isWords(inputs) && Array.isArray(then) && then.every(([o, next]) => typeof o === 'string' && check(next))
+    const { inputs, branches = [] } = (value ?? {}) as Experiment
+    return (
+      isWords(inputs) && Array.isArray(branches) && branches.every(([o, next]) => typeof o === 'string' && check(next))
+    )
   }
   const value = parsed(text)
   if (check(value)) return value

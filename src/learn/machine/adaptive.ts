@@ -4,11 +4,11 @@ import { NONE } from './observation-tree.ts'
 
 /**
  * A decision tree of inputs whose answers tell candidates apart: an adaptive distinguishing sequence (Lee and Yannakakis
- * 1994) as far as the conjecture knows one. `then` has the branches in which something is left to tell apart.
+ * 1994) as far as the conjecture knows one. `branches` has the branches in which something is left to tell apart.
  */
 export interface Decision {
   readonly inputs: readonly number[]
-  readonly then: readonly (readonly [output: number, next: Decision])[]
+  readonly branches: readonly (readonly [output: number, next: Decision])[]
 }
 
 /** How long a word may be that must be sent before any two candidates answer differently, and how many are looked at. */
@@ -55,12 +55,12 @@ export class Decider {
     if (inputs === undefined) return undefined
     let at = positions
     for (const i of inputs.slice(0, -1)) at = this.#split(at, i).values().next().value!
-    const then: (readonly [number, Decision])[] = []
+    const branches: (readonly [number, Decision])[] = []
     for (const [output, group] of this.#split(at, inputs.at(-1)!)) {
       const next = this.#decide(group)
-      if (next !== undefined) then.push([output, next])
+      if (next !== undefined) branches.push([output, next])
     }
-    return { inputs, then }
+    return { inputs, branches }
   }
 
   /** Twice the number of pairs that an input tells apart. */
@@ -134,7 +134,7 @@ export class Decider {
 /** Puts decision trees into the words of the system. The same tree behind several prefixes is converted once. */
 export class Wording {
   readonly #conjecture: Conjecture
-  readonly #branches = new WeakMap<Decision, Experiment['then']>()
+  readonly #branches = new WeakMap<Decision, Experiment['branches']>()
 
   constructor(conjecture: Conjecture) {
     this.#conjecture = conjecture
@@ -146,12 +146,12 @@ export class Wording {
     const names = prefix.map(i => inputs[i]!)
     if (decision === undefined) return { inputs: names }
     for (const i of decision.inputs) names.push(inputs[i]!)
-    if (decision.then.length === 0) return { inputs: names }
-    let then = this.#branches.get(decision)
-    if (then === undefined) {
-      then = decision.then.map(([output, next]) => [outputs[output]!, this.experiment([], next)] as const)
-      this.#branches.set(decision, then)
+    if (decision.branches.length === 0) return { inputs: names }
+    let branches = this.#branches.get(decision)
+    if (branches === undefined) {
+      branches = decision.branches.map(([output, next]) => [outputs[output]!, this.experiment([], next)] as const)
+      this.#branches.set(decision, branches)
     }
-    return { inputs: names, then }
+    return { inputs: names, branches }
   }
 }

@@ -160,7 +160,7 @@ class Inquiry {
   #separation(transition: number, plausible: readonly number[], decider: Decider): Experiment {
     const c = this.#conjecture
     const nodes = plausible.map(state => c.basis[state]!)
-    const decision = decider.decide(nodes) ?? { inputs: this.#tree.witness(nodes[0]!, nodes[1]!)!, then: [] }
+    const decision = decider.decide(nodes) ?? { inputs: this.#tree.witness(nodes[0]!, nodes[1]!)!, branches: [] }
     return this.#wording.experiment(this.#tree.wordTo(c.node(transition)), decision)
   }
 
@@ -183,7 +183,8 @@ class Inquiry {
   *takeCounterexample(word: readonly string[]): MachineLearner<boolean> {
     const numbers = word.map(name => this.#tree.inputNumber(name))
     const before = this.#conflicts.length
-    if (this.#tree.at(numbers) === NONE) yield* this.#ask([{ inputs: word }], 'what the system answers to a counterexample')
+    if (this.#tree.at(numbers) === NONE)
+      yield* this.#ask([{ inputs: word }], 'what the system answers to a counterexample')
     else this.#noticeConflict(numbers)
     return this.#conflicts.length > before
   }

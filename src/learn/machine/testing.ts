@@ -74,7 +74,11 @@ export function randomisedWp(
 }
 
 /** Searches by random words: each of `length` inputs. @param effort as for `randomisedWp` */
-export function randomWalks(random: Random, length: number, { perTransition, batch }: TestingEffort = usualTesting): EquivalenceSearch {
+export function randomWalks(
+  random: Random,
+  length: number,
+  { perTransition, batch }: TestingEffort = usualTesting,
+): EquivalenceSearch {
   return function* (machine, tree) {
     const k = machine.inputs.length
     const enough = perTransition * machine.size * k

@@ -104,7 +104,8 @@ export function compareMachines(a: MealyMachine, b: MealyMachine): MachineCompar
 /** States of one machine to which no state of the other is equivalent, on the inputs that both have. */
 function partnerlessStates(a: MealyMachine, b: MealyMachine): { a: number[]; b: number[] } {
   const shared = sharedInputs(a, b)
-  const text = (m: MealyMachine, at: number) => (m.output[at] === UNKNOWN ? '?' : JSON.stringify(m.outputs[m.output[at]!]))
+  const text = (m: MealyMachine, at: number) =>
+    m.output[at] === UNKNOWN ? '?' : JSON.stringify(m.outputs[m.output[at]!])
   // Moore's refinement on both at once: blocks are numbered in common.
   let blockA = new Int32Array(a.size)
   let blockB = new Int32Array(b.size)

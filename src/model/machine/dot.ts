@@ -59,7 +59,9 @@ export function machineToDot(machine: MealyMachine): string {
 }
 
 /** The known transitions, by state and input. */
-export function* transitions(machine: MealyMachine): Generator<{ from: number; to: number; input: string; output: string }> {
+export function* transitions(
+  machine: MealyMachine,
+): Generator<{ from: number; to: number; input: string; output: string }> {
   const k = machine.inputs.length
   for (let s = 0; s < machine.size; s++) {
     for (let i = 0; i < k; i++) {
@@ -155,13 +157,14 @@ function* statements(text: string): Generator<{ names: string[]; attributes: Map
 }
 
 function* tokenise(text: string): Generator<{ text: string; quoted: boolean }> {
-  const pattern = /\/\*[^]*?\*\/|\/\/[^\n]*|^#[^\n]*|"((?:[^"\\]|\\[^])*)"|->|[[\]{};,=]|[^\s[\]{};,="]+?(?=->|[\s[\]{};,="]|$)/gm
+  const pattern =
+    /\/\*[\s\S]*?\*\/|\/\/[^\n]*|^#[^\n]*|"((?:[^"\\]|\\[\s\S])*)"|->|[[\]{};,=]|[^\s[\]{};,="]+?(?=->|[\s[\]{};,="]|$)/gm
   for (const match of text.matchAll(pattern)) {
     const token = match[0]
     if (token.startsWith('/*') || token.startsWith('//') || token.startsWith('#') || token === ',') continue
     if (token.startsWith('"')) {
       const inner = match[1] ?? ''
-      yield { text: inner.replace(/\\([^])/g, (_, c: string) => (c === 'n' ? '\n' : c)), quoted: true }
+      yield { text: inner.replace(/\\([\s\S])/g, (_, c: string) => (c === 'n' ? '\n' : c)), quoted: true }
     } else yield { text: token, quoted: false }
   }
 }

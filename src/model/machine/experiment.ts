@@ -2,12 +2,12 @@ import type { Run } from './mealy.ts'
 
 /**
  * A question to a system that reacts: a decision tree of inputs. From the initial state, `inputs` are sent one after the
- * other, whatever comes back; then the last output decides which branch of `then` goes on, and the run ends where none
- * fits. Without `then` it is a plain word. A plain value that survives JSON.
+ * other, whatever comes back; then the last output decides which of `branches` goes on, and the run ends where none
+ * fits. Without `branches` it is a plain word. A plain value that survives JSON.
  */
 export interface Experiment {
   readonly inputs: readonly string[]
-  readonly then?: readonly (readonly [output: string, next: Experiment])[]
+  readonly branches?: readonly (readonly [output: string, next: Experiment])[]
 }
 
 /**
@@ -37,7 +37,7 @@ export class ExperimentCourse {
   /** Goes to the branch for `output` when the inputs of this part are used up. */
   #skip(output: string | undefined): void {
     while (this.#part !== undefined && this.#at >= this.#part.inputs.length) {
-      this.#part = this.#part.then?.find(([o]) => o === output)?.[1]
+      this.#part = this.#part.branches?.find(([o]) => o === output)?.[1]
       this.#at = 0
     }
   }

@@ -15,10 +15,17 @@ export type SuiteMethod = 'w' | 'wp' | 'hsi'
  */
 export function conformanceSuite(
   machine: MealyMachine,
-  { method = 'hsi', extraStates = 0, limit = 1_000_000 }: { method?: SuiteMethod; extraStates?: number; limit?: number } = {},
+  {
+    method = 'hsi',
+    extraStates = 0,
+    limit = 1_000_000,
+  }: { method?: SuiteMethod; extraStates?: number; limit?: number } = {},
 ): string[][] {
   if (!machine.complete) {
-    throw new CambiumError('machine-incomplete', 'A test suite needs a machine whose transitions are all known. Let the plant grow on.')
+    throw new CambiumError(
+      'machine-incomplete',
+      'A test suite needs a machine whose transitions are all known. Let the plant grow on.',
+    )
   }
   const k = machine.inputs.length
   const access = machine.accessWords()
@@ -63,7 +70,10 @@ class WordSet {
       let child = this.#children[node * this.#k + i]!
       if (child < 0) {
         if (this.#size >= this.#limit) {
-          throw new CambiumError('suite-too-large', `The suite has too many words for its limit. Ask for fewer extra states.`)
+          throw new CambiumError(
+            'suite-too-large',
+            `The suite has too many words for its limit. Ask for fewer extra states.`,
+          )
         }
         child = this.#size++
         this.#children[node * this.#k + i] = child
