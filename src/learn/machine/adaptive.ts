@@ -91,7 +91,7 @@ export class Decider {
     for (const position of positions) {
       const to = tree.child(position, input)
       if (to === NONE) continue
-      const at = this.#conjecture.fold(to)
+      const at = this.#conjecture.known(to)
       const group = groups.get(tree.output[to]!)
       if (group === undefined) groups.set(tree.output[to]!, [at])
       else if (!group.includes(at)) group.push(at)
@@ -116,7 +116,7 @@ export class Decider {
           if (to === NONE) continue
           if (seen !== NONE && output[to] !== seen) return [...word, i]
           seen = output[to]!
-          const place = this.#conjecture.fold(to)
+          const place = this.#conjecture.known(to)
           if (!next.includes(place)) next.push(place)
         }
         if (next.length < 2) continue

@@ -66,6 +66,11 @@ export class Conjecture {
     return target === NONE ? node : this.basis[target]!
   }
 
+  /** Where to look for what is known of a node: folded, if it is judged by what is known anywhere. */
+  known(node: number): number {
+    return this.infers ? this.fold(node) : node
+  }
+
   /** The basis states from which a transition's node is not apart: where it may lead. None: it is a new state. */
   candidates(transition: number): readonly number[] {
     const node = this.node(transition)
