@@ -3,6 +3,7 @@
  * temporary folder.
  *
  * npm run demo
+ * npm run demo -- --deadline 10s
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -16,7 +17,15 @@ const folder = mkdtempSync(join(tmpdir(), 'cambium-demo-'))
 const plant = join(folder, 'json.plant')
 
 try {
-  run('grow', join(here, 'json'), '--accepts-module', join(here, 'json-world.mjs'), '-o', plant)
+  run(
+    'grow',
+    join(here, 'json'),
+    '--accepts-module',
+    join(here, 'json-world.mjs'),
+    '-o',
+    plant,
+    ...process.argv.slice(2),
+  )
   run('show', plant)
   run('sample', plant, '-n', '5')
 } finally {
