@@ -195,11 +195,16 @@ it('more questions are asked than one shell is used for', async () => {
 })
 
 it('no file is left behind', async () => {
-  const left = () => readdirSync(tmpdir()).filter(name => name.startsWith('cambium-'))
-  const before = left()
-  const one = processWorld({ command: 'true' })
-  await ask(one)
-  expect(left().length).toBeGreaterThan(before.length)
-  await one.close()
-  expect(left()).toEqual(before)
+  const { TMPDIR } = process.env
+  process.env.TMPDIR = folder
+  try {
+    const one = processWorld({ command: 'true' })
+    await ask(one)
+    expect(readdirSync(folder)).toHaveLength(1)
+    await one.close()
+    expect(readdirSync(folder)).toEqual([])
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+  }
 })
