@@ -38,7 +38,10 @@ export interface ExperimentRecord<Question, Outcome> {
   known(question: Question): Outcome | undefined
   /** An outcome that an interrupted run of this epoch recorded. */
   replay(question: Question): Outcome | undefined
-  /** Keeps all of it or nothing; when it returns, a killed process loses none of it. A step seen before is kept once. */
+  /**
+   * Keeps all of it or nothing; when it returns, a killed process loses none of it. A step seen before is kept once. Steps
+   * may come later than the experiments that they paid for.
+   */
   write(experiments: readonly Experiment<Question, Outcome>[], steps: readonly GrowthStep[]): void
 }
 

@@ -189,7 +189,6 @@ class Inquiry<Question, Outcome, Answer, Model> {
       figures: step.figures ?? {},
       time: this.#clock.now(),
     })
-    this.#journal.flush()
     return { answers: step.ask.map(question => this.#kind.answer(question, this.#find(question)!)) }
   }
 
@@ -211,7 +210,7 @@ class Inquiry<Question, Outcome, Answer, Model> {
   close(): void {
     this.#cancelDeadline?.()
     this.#options.signal?.removeEventListener('abort', this.#cancel)
-    this.#journal.flush()
+    this.#journal.flush(true)
   }
 
   /** Sorts out what must be asked, as far as the budget goes. */
@@ -339,13 +338,17 @@ class Inquiry<Question, Outcome, Answer, Model> {
   }
 }
 
-/** Keeps outcomes for a moment, so that a fast world does not pay for one transaction each. */
+/**
+ * Keeps outcomes for a moment, so that a fast world does not pay for one transaction each; and steps for a little longer,
+ * since a replay writes again the ones that were lost.
+ */
 class Journal<Question, Outcome> {
   readonly #record: ExperimentRecord<Question, Outcome>
   readonly #clock: Clock
   #experiments: Experiment<Question, Outcome>[] = []
   #steps: GrowthStep[] = []
   #flushed = 0
+  #stepsFlushed = 0
 
   constructor(record: ExperimentRecord<Question, Outcome>, clock: Clock) {
     this.#record = record
@@ -359,14 +362,18 @@ class Journal<Question, Outcome> {
 
   step(step: GrowthStep): void {
     this.#steps.push(step)
+    this.flush(step.time - this.#stepsFlushed >= 100)
   }
 
-  /** After this nothing is lost when the process is killed. */
-  flush(): void {
-    if (this.#experiments.length + this.#steps.length === 0) return
-    this.#record.write(this.#experiments, this.#steps)
+  /** After this no outcome is lost when the process is killed. */
+  flush(withSteps = false): void {
+    const steps = withSteps ? this.#steps : []
+    if (this.#experiments.length + steps.length === 0) return
+    this.#record.write(this.#experiments, steps)
     this.#experiments = []
-    this.#steps = []
     this.#flushed = this.#clock.now()
+    if (!withSteps) return
+    this.#steps = []
+    this.#stepsFlushed = this.#flushed
   }
 }

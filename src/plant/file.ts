@@ -4,6 +4,9 @@ import { CambiumError } from '../model/error.ts'
 import { checksumOf } from './checksum.ts'
 import { applicationId, formatVersion, tables } from './schema.ts'
 
+/** Small pages: every commit of one answer writes the pages that it changed. */
+const pageSize = 1024
+
 /** A value that is written into a row. */
 export type Value = string | number | null
 
@@ -168,7 +171,7 @@ export class PlantFile {
 
   #found(plant: (file: PlantFile) => void): void {
     this.#database.exec(
-      `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}; BEGIN IMMEDIATE; ${Object.values(tables).join('; ')}`,
+      `PRAGMA page_size = ${pageSize}; PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${formatVersion}; BEGIN IMMEDIATE; ${Object.values(tables).join('; ')}`,
     )
     plant(this)
     this.#database.exec('COMMIT')
