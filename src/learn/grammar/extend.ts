@@ -1,5 +1,6 @@
 import { hasCharacter, sameClass } from '../../model/grammar/character-class.ts'
-import { type Construct, type Item, isLiteral, literalItem, type Run, root, type Slot } from './hypothesis.ts'
+import { type Construct, type Item, isLiteral, literalItem, type Run, type Slot } from './hypothesis.ts'
+import { addGap, isBlank, placesOfBlanks } from './blanks.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { inferPieces } from './lexical.ts'
@@ -16,7 +17,7 @@ const mostPlaces = 12
 export function* extend(k: Knowledge, text: string): Inquiry<void> {
   const h = k.hypothesis
   if (text === '') {
-    h.slots[root]!.nullable = true
+    h.slots[h.top]!.nullable = true
     h.version++
     return
   }
@@ -26,7 +27,7 @@ export function* extend(k: Knowledge, text: string): Inquiry<void> {
   let tried = 0
   for (let i = 0; i < places.length; i++) {
     const place = places[i]!
-    if (tried >= mostPlaces && place.slot !== root) continue
+    if (tried >= mostPlaces && place.slot !== h.top) continue
     tried++
     const verdict = yield* confirm(k, survey, place, text)
     if (verdict === 'refuted') {
@@ -55,11 +56,11 @@ export function* extend(k: Knowledge, text: string): Inquiry<void> {
   }
   if (!k.parses(text) && local) yield* install(k, survey, local, text, false)
   if (!k.parses(text)) {
-    const whole: Place = { start: 0, end: survey.characters.length, slot: root, novelty: 0, cover: [] }
+    const whole: Place = { start: 0, end: survey.characters.length, slot: h.top, novelty: 0, cover: [] }
     const cover = survey.cover(whole.start, whole.end)
     yield* install(k, survey, { ...whole, ...cover, single: true }, text, false)
   }
-  if (!k.parses(text)) h.admit(h.slots[root]!, literalConstruct(k, text).id)
+  if (!k.parses(text)) h.admit(h.slots[h.top]!, literalConstruct(k, text).id)
 }
 
 /** Whether a stretch is nothing but known constituents side by side. */
@@ -236,6 +237,12 @@ function* insert(k: Knowledge, survey: Survey, place: Place, left: string, right
   owner.items = [...owner.items.slice(0, from), { slot: slot.id }, ...owner.items.slice(to)]
   h.version++
   const novelty = survey.characters.slice(place.start, place.end).join('')
+  if (h.blank && from === to && isBlank(novelty)) {
+    slot.gap = true
+    slot.open = false
+    h.admit(slot, h.blank.construct)
+    return
+  }
   if (place.known !== undefined) {
     h.admit(slot, place.known)
     yield* siftSlot(k, slot, place.known)
@@ -246,6 +253,25 @@ function* insert(k: Knowledge, survey: Survey, place: Place, left: string, right
     if (slot.open) yield* siftSlot(k, slot, made.constructs[0]!.id)
   }
   yield* tryRepetition(k, slot, novelty)
+  yield* gapsBeside(k, slot, novelty)
+}
+
+/** Whether blanks may stand on either side of a slot that was put into a construct. */
+function* gapsBeside(k: Knowledge, slot: Slot, filled: string): Inquiry<void> {
+  const h = k.hypothesis
+  if (!h.blank?.between) return
+  const { left, right } = slot.home
+  for (const [text, after] of [
+    [`${left} ${filled}${right}`, 0],
+    [`${left}${filled} ${right}`, 1],
+  ] as const) {
+    if (k.parses(text) || !(yield* k.facts.ask(text, 'where a construct takes blanks'))) continue
+    const owner = h.constructs[slot.owner]!
+    const at = owner.items.findIndex(i => i.slot === slot.id) + after
+    const gap = addGap(k, owner.id, true, left, right)
+    owner.items = [...owner.items.slice(0, at), { slot: gap }, ...owner.items.slice(at)]
+    h.version++
+  }
 }
 
 /** Whether a slot may be filled twice, and whether it may stay empty. */
@@ -259,6 +285,7 @@ function* tryRepetition(k: Knowledge, slot: Slot, filled: string): Inquiry<void>
     if (text !== undefined && (yield* k.facts.ask(text, `whether slot ${slot.id} repeats`))) {
       slot.repeat = true
       h.version++
+      yield* spaceOut(k, slot, text.slice(left.length, text.length - right.length))
     }
   }
   if (!slot.nullable) {
@@ -268,6 +295,25 @@ function* tryRepetition(k: Knowledge, slot: Slot, filled: string): Inquiry<void>
       h.version++
     }
   }
+}
+
+/** Where blanks may stand between the constituents of a slot that repeats, each of them takes blanks behind it. */
+function* spaceOut(k: Knowledge, slot: Slot, twice: string): Inquiry<void> {
+  const h = k.hypothesis
+  if (!h.blank?.between) return
+  const { left, right } = slot.home
+  const once = twice.slice(0, twice.length / 2)
+  const text = `${left}${once} ${once}${right}`
+  if (k.parses(text) || !(yield* k.facts.ask(text, 'where a construct takes blanks'))) return
+  const element = h.addConstruct([], '')
+  element.seen.length = 0
+  const inner = h.addSlot(element.id, slot.home, { open: slot.open })
+  for (const c of slot.row) inner.row.add(c)
+  for (const c of slot.refuted) inner.refuted.add(c)
+  element.items = [{ slot: inner.id }, { slot: addGap(k, element.id, true, left + once, right) }]
+  slot.row.clear()
+  slot.open = false
+  h.admit(slot, element.id)
 }
 
 interface Made {
@@ -322,7 +368,8 @@ function* build(k: Knowledge, survey: Survey, place: Place, left: string, right:
   if (parts.length === 1 && 'construct' in only)
     return { constructs: [h.constructs[only.construct]!], slots: [], tokens: [] }
   // an equal literal is the same construct
-  if (parts.every(p => !('tokens' in p) && !('construct' in p)))
+  const gaps = yield* gapsOf(k, parts.map(p => p.text), left, right)
+  if (gaps.size === 0 && parts.every(p => !('tokens' in p) && !('construct' in p)))
     return { constructs: [literalConstruct(k, whole)], slots: [], tokens: [] }
   const construct = h.addConstruct([], whole)
   const items: Item[] = []
@@ -330,9 +377,11 @@ function* build(k: Knowledge, survey: Survey, place: Place, left: string, right:
   const fresh: { construct: number; slot: Slot }[] = []
   let before = left
   let after = whole + right
-  for (const part of parts) {
+  for (const [i, part] of parts.entries()) {
+    if (gaps.get(i) === 'optional') items.push({ slot: addGap(k, construct.id, true, before, after) })
     after = after.slice(part.text.length)
-    if ('tokens' in part || 'construct' in part) {
+    if (gaps.get(i) === 'required') items.push({ slot: addGap(k, construct.id, false, before, after) })
+    else if ('tokens' in part || 'construct' in part) {
       const slot = h.addSlot(construct.id, { left: before, right: after }, { open: true })
       const fillers = 'tokens' in part ? part.tokens.map(t => t.id) : [part.construct]
       for (const f of fillers) h.admit(slot, f)
@@ -345,6 +394,23 @@ function* build(k: Knowledge, survey: Survey, place: Place, left: string, right:
   construct.items = items
   h.version++
   return { constructs: [construct], slots, tokens: fresh }
+}
+
+/** Before which parts of a new construct blanks may stand, and which parts are blanks that must. */
+function* gapsOf(
+  k: Knowledge,
+  parts: readonly string[],
+  left: string,
+  right: string,
+): Inquiry<Map<number, 'optional' | 'required'>> {
+  const gaps = new Map<number, 'optional' | 'required'>()
+  if (!k.hypothesis.blank?.between || parts.length < 2) return gaps
+  const blank = parts.map(isBlank)
+  const places = parts.flatMap((_, i) => (blank[i] || (i > 0 && !blank[i - 1]) ? [i] : []))
+  const text = (with_: ReadonlySet<number>) =>
+    left + parts.map((p, i) => (with_.has(i) ? ` ${p}` : p)).join('') + right
+  for (const i of yield* placesOfBlanks(k, places, text)) gaps.set(i, blank[i] ? 'required' : 'optional')
+  return gaps
 }
 
 /** From right to left, so that what nests to the right is known before the left is asked for. */

@@ -1,5 +1,8 @@
 import { type CharacterClass, characterAt, hasCharacter, sizeOf } from '../../model/grammar/character-class.ts'
 
+/** The root slot's number. */
+export const root = 0
+
 /** A run of characters of one class. A literal character is a class of one, once. `max` null: without end. */
 export interface Run {
   readonly characters: CharacterClass
@@ -44,8 +47,6 @@ export interface Slot {
   home: { readonly left: string; readonly right: string }
 }
 
-/** The root slot's number. */
-export const root = 0
 
 export function literalItem(character: string): Item {
   const point = character.codePointAt(0)!
@@ -60,6 +61,10 @@ export function isLiteral(item: Item): boolean {
 export class Hypothesis {
   readonly constructs: Construct[] = []
   readonly slots: Slot[] = []
+  /** The slot that whole texts fill; within the root where blanks may stand around a text. */
+  top = root
+  /** The construct of blanks, and whether they may stand between tokens; undefined where blanks are like other characters. */
+  blank: { readonly construct: number; readonly between: boolean } | undefined
   /** Counts changes, so that what is derived from the hypothesis knows when it is stale. */
   version = 0
 
@@ -134,6 +139,8 @@ export class Hypothesis {
   /** A plain value that survives JSON. */
   toJson() {
     return {
+      top: this.top,
+      blank: this.blank,
       constructs: this.constructs.map(({ items, seen }) => ({ items, seen })),
       slots: this.slots.map(s => ({ ...s, row: [...s.row], refuted: [...s.refuted] })),
     }
@@ -143,6 +150,8 @@ export class Hypothesis {
   static fromJson(value: ReturnType<Hypothesis['toJson']>): Hypothesis {
     const h = new Hypothesis()
     h.slots.length = 0
+    h.top = value.top
+    h.blank = value.blank
     value.constructs.forEach((c, id) => {
       h.constructs.push({ id, items: c.items, seen: [...c.seen] })
     })
@@ -155,6 +164,8 @@ export class Hypothesis {
   clone(): Hypothesis {
     const copy = new Hypothesis()
     copy.slots.length = 0
+    copy.top = this.top
+    copy.blank = this.blank
     for (const c of this.constructs) copy.constructs.push({ ...c, items: [...c.items], seen: [...c.seen] })
     for (const s of this.slots) copy.slots.push({ ...s, row: new Set(s.row), refuted: new Set(s.refuted) })
     copy.version = this.version + 1

@@ -10,6 +10,8 @@ export class Facts {
   readonly #answers = new Map<string, boolean>()
   /** What the questions that follow are for. */
   purpose: 'learning' | 'verifying' = 'learning'
+  /** Blanks between tokens are free, so that a blank that is accepted need not be part of a word. */
+  blanks = false
   /** The model that the learner would return now. */
   best: (() => GrammarModel) | undefined
   /** Accepted and rejected texts, in the order in which they became known. */

@@ -1,6 +1,7 @@
 import { untilStopped } from '../../growth/ask.ts'
 import { type Grammar, Parser, type Tree } from '../../model/grammar/index.ts'
 import { Random } from '../../model/random.ts'
+import { settleBlanks } from './blanks.ts'
 import { extend } from './extend.ts'
 import { Hypothesis } from './hypothesis.ts'
 import { Facts, type Inquiry } from './inquiry.ts'
@@ -39,6 +40,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
   facts.best = best
   return yield* untilStopped(
     (function* (): GrammarLearner {
+      if (!core) yield* settleBlanks(k, task.examples)
       yield* study(k, task.examples)
       const restudy = function* (): Inquiry<void> {
         const known = facts.accepted.filter(t => t.length <= longestEvidence)

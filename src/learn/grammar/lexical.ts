@@ -191,11 +191,16 @@ function* inferGrowing(
     }
   }
   // a sign once may be an operator between two words; twice in a row it is a character of this one
-  for (const c of singles) if (yield* facts.ask(inside(c.all + c.all), subject)) kinds.push(c)
-  const signs = kinds.filter(c => singles.includes(c)).length
+  for (const c of singles) {
+    if (facts.blanks && c.all === ' ') continue
+    if (yield* facts.ask(inside(c.all + c.all), subject)) kinds.push(c)
+  }
+  const signs = kinds.filter(c => singles.includes(c)).length + (facts.blanks ? 1 : 0)
   if (signs >= 2 || Array.from(seen).some(c => punctuation.includes(c))) {
     for (const c of yield* whichOf(facts, punctuation, inside, subject)) kinds.push(category(c, c, c, c))
-    for (const c of ['\t', '\n']) if (yield* facts.ask(inside(c + c), subject)) kinds.push(category(c, c, c, c))
+    const lone = kinds.some(c => c.all === ')') && kinds.some(c => c.all === ']')
+    if (facts.blanks && lone && (yield* facts.ask(inside('  '), subject))) kinds.push(singles.find(c => c.all === ' ')!)
+    for (const c of facts.blanks && !lone ? [] : ['\t', '\n']) if (yield* facts.ask(inside(c + c), subject)) kinds.push(category(c, c, c, c))
   }
   if (kinds.length > 0 && (yield* facts.ask(inside(beyondAscii.all), subject))) kinds.push(beyondAscii)
   middle = union(middle, ...kinds.map(c => c.characters))

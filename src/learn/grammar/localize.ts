@@ -134,7 +134,7 @@ export class Survey {
       queue.push({ type, start, end })
     }
     const rootType = this.#tables.typeOfSlot[0]!
-    found.set('root', { start: 0, end: n, slot: 0 })
+    found.set('root', { start: 0, end: n, slot: this.#h.top })
     visit(rootType, 0, n)
     for (const { type, start, end } of queue) {
       for (const c of this.#tables.constructsOf[type]!) {

@@ -1,4 +1,3 @@
-import { root } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { isBoundary, Survey } from './localize.ts'
@@ -46,9 +45,19 @@ function* reductions(k: Knowledge, text: string): Generator<string> {
     yield* shorterConstituents(k, survey)
     // what is known around the novelty was learned from something small
     const place = survey.places()[0]!
-    if (place.slot !== root) ({ start: from, end: to } = place)
+    if (place.slot !== k.hypothesis.top) ({ start: from, end: to } = place)
+  }
+  if (k.facts.blanks && /[ \t\r\n]/.test(text)) {
+    yield text.trim()
+    yield text.replace(/[ \t\r\n]+/g, '')
+    yield text.replace(/[ \t\r\n]+/g, ' ')
   }
   if (from === 0 && to === characters.length) yield* parts(characters)
+  if (k.facts.blanks) {
+    for (const blank of text.matchAll(/[ \t\r\n]+/g)) {
+      yield text.slice(0, blank.index) + text.slice(blank.index + blank[0].length)
+    }
+  }
   const units = unitsOf(characters.slice(from, to).join(''))
   if (units.length < 2) return
   const left = characters.slice(0, from).join('')

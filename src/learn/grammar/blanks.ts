@@ -1,0 +1,92 @@
+import { charactersOf, union } from '../../model/grammar/character-class.ts'
+import { root } from './hypothesis.ts'
+import type { Inquiry } from './inquiry.ts'
+import type { Knowledge } from './knowledge.ts'
+import { isBoundary } from './localize.ts'
+
+/** How many examples decide whether blanks are free. */
+const witnesses = 3
+
+const about = 'whether blanks between tokens are free'
+
+/** Whether a text is nothing but blanks. */
+export const isBlank = (text: string): boolean => /^[ \t\r\n]+$/.test(text)
+
+/**
+ * Settles, before anything else is learned, whether blanks may be added between tokens; each construct is then asked
+ * where it takes them. Nothing is assumed of a language in which no place was found that takes one more.
+ */
+export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquiry<void> {
+  const h = k.hypothesis
+  const sorted = [...examples].filter(e => e !== '').sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+  const spaced = sorted.filter(e => / /.test(e.trim()))
+  let free: { readonly left: string; readonly right: string } | undefined
+  for (const text of spaced.slice(0, witnesses)) {
+    if (!(yield* k.facts.ask(text, 'whether an example is accepted'))) continue
+    const doubled = text.replace(/ +/g, run => `${run} `)
+    if (!(yield* k.facts.ask(doubled, about))) continue
+    const at = text.indexOf(' ')
+    free = { left: text.slice(0, at), right: text.slice(at) }
+    break
+  }
+  for (const text of free || spaced.length > 0 ? [] : sorted.slice(0, witnesses)) {
+    if (!(yield* k.facts.ask(text, 'whether an example is accepted'))) continue
+    const characters = Array.from(text)
+    for (let at = 1, tried = 0; at < characters.length && tried < 4 && !free; at++) {
+      if (!isBoundary(characters, at)) continue
+      tried++
+      const split = { left: characters.slice(0, at).join(''), right: characters.slice(at).join('') }
+      if (yield* k.facts.ask(`${split.left} ${split.right}`, about)) free = split
+    }
+  }
+  const small = sorted[0]
+  if (small === undefined || !(yield* k.facts.ask(small, 'whether an example is accepted'))) return
+  const edges = { before: false, after: false }
+  const outer = [small.trim(), sorted.at(-1)!.trim()]
+  if (free || outer.some((t, i) => t !== [small, sorted.at(-1)!][i])) {
+    edges.before = (yield* k.facts.askAll(outer.map(t => ` ${t}`), about)).every(a => a)
+    edges.after = (yield* k.facts.askAll(outer.map(t => `${t} `), about)).every(a => a)
+  }
+  if (!free && !edges.before && !edges.after) return
+  const place = free ?? (edges.before ? { left: '', right: small.trim() } : { left: small.trim(), right: '' })
+  let blanks = charactersOf(' ')
+  for (const c of ['\n', '\t', '\r']) {
+    if (yield* k.facts.ask(place.left + c + place.right, about)) blanks = union(blanks, charactersOf(c))
+  }
+  const blank = h.addConstruct([{ run: { characters: blanks, min: 1, max: null } }], ' ')
+  h.blank = { construct: blank.id, between: free !== undefined }
+  k.facts.blanks = free !== undefined
+  if (!edges.before && !edges.after) return
+  const whole = h.addConstruct([], '')
+  whole.seen.length = 0
+  const gap = () => ({ slot: addGap(k, whole.id, true, '', '') })
+  const before = edges.before ? [gap()] : []
+  const inner = h.addSlot(whole.id, { left: '', right: '' }, { open: true })
+  whole.items = [...before, { slot: inner.id }, ...(edges.after ? [gap()] : [])]
+  const start = h.slots[root]!
+  start.open = false
+  h.admit(start, whole.id)
+  h.top = inner.id
+  h.version++
+}
+
+/** A place for blanks in a construct; its number. */
+export function addGap(k: Knowledge, construct: number, nullable: boolean, left: string, right: string): number {
+  const slot = k.hypothesis.addSlot(construct, { left, right }, { nullable, gap: true })
+  k.hypothesis.admit(slot, k.hypothesis.blank!.construct)
+  return slot.id
+}
+
+/** Which of the places of a text take a blank: all asked at once, then by halves. */
+export function* placesOfBlanks(
+  k: Knowledge,
+  places: readonly number[],
+  text: (with_: ReadonlySet<number>) => string,
+): Inquiry<number[]> {
+  if (places.length === 0) return []
+  if (yield* k.facts.ask(text(new Set(places)), 'where a construct takes blanks')) return [...places]
+  if (places.length === 1) return []
+  const middle = places.length >> 1
+  const first = yield* placesOfBlanks(k, places.slice(0, middle), text)
+  return [...first, ...(yield* placesOfBlanks(k, places.slice(middle), text))]
+}
