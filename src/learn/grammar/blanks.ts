@@ -44,8 +44,14 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
   const edges = { before: false, after: false }
   const outer = [small.trim(), sorted.at(-1)!.trim()]
   if (free || outer.some((t, i) => t !== [small, sorted.at(-1)!][i])) {
-    edges.before = (yield* k.facts.askAll(outer.map(t => ` ${t}`), about)).every(a => a)
-    edges.after = (yield* k.facts.askAll(outer.map(t => `${t} `), about)).every(a => a)
+    edges.before = (yield* k.facts.askAll(
+      outer.map(t => ` ${t}`),
+      about,
+    )).every(a => a)
+    edges.after = (yield* k.facts.askAll(
+      outer.map(t => `${t} `),
+      about,
+    )).every(a => a)
   }
   if (!free && !edges.before && !edges.after) return
   const place = free ?? (edges.before ? { left: '', right: small.trim() } : { left: small.trim(), right: '' })

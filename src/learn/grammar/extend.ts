@@ -1,6 +1,6 @@
 import { hasCharacter, sameClass } from '../../model/grammar/character-class.ts'
-import { type Construct, type Item, isLiteral, literalItem, type Run, type Slot } from './hypothesis.ts'
 import { addGap, isBlank, placesOfBlanks } from './blanks.ts'
+import { type Construct, type Item, isLiteral, literalItem, type Run, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { inferPieces } from './lexical.ts'
@@ -368,7 +368,12 @@ function* build(k: Knowledge, survey: Survey, place: Place, left: string, right:
   if (parts.length === 1 && 'construct' in only)
     return { constructs: [h.constructs[only.construct]!], slots: [], tokens: [] }
   // an equal literal is the same construct
-  const gaps = yield* gapsOf(k, parts.map(p => p.text), left, right)
+  const gaps = yield* gapsOf(
+    k,
+    parts.map(p => p.text),
+    left,
+    right,
+  )
   if (gaps.size === 0 && parts.every(p => !('tokens' in p) && !('construct' in p)))
     return { constructs: [literalConstruct(k, whole)], slots: [], tokens: [] }
   const construct = h.addConstruct([], whole)
@@ -407,8 +412,7 @@ function* gapsOf(
   if (!k.hypothesis.blank?.between || parts.length < 2) return gaps
   const blank = parts.map(isBlank)
   const places = parts.flatMap((_, i) => (blank[i] || (i > 0 && !blank[i - 1]) ? [i] : []))
-  const text = (with_: ReadonlySet<number>) =>
-    left + parts.map((p, i) => (with_.has(i) ? ` ${p}` : p)).join('') + right
+  const text = (with_: ReadonlySet<number>) => left + parts.map((p, i) => (with_.has(i) ? ` ${p}` : p)).join('') + right
   for (const i of yield* placesOfBlanks(k, places, text)) gaps.set(i, blank[i] ? 'required' : 'optional')
   return gaps
 }

@@ -47,7 +47,6 @@ export interface Slot {
   home: { readonly left: string; readonly right: string }
 }
 
-
 export function literalItem(character: string): Item {
   const point = character.codePointAt(0)!
   return { run: { characters: [[point, point]], min: 1, max: 1 } }

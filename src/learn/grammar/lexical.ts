@@ -200,7 +200,8 @@ function* inferGrowing(
     for (const c of yield* whichOf(facts, punctuation, inside, subject)) kinds.push(category(c, c, c, c))
     const lone = kinds.some(c => c.all === ')') && kinds.some(c => c.all === ']')
     if (facts.blanks && lone && (yield* facts.ask(inside('  '), subject))) kinds.push(singles.find(c => c.all === ' ')!)
-    for (const c of facts.blanks && !lone ? [] : ['\t', '\n']) if (yield* facts.ask(inside(c + c), subject)) kinds.push(category(c, c, c, c))
+    for (const c of facts.blanks && !lone ? [] : ['\t', '\n'])
+      if (yield* facts.ask(inside(c + c), subject)) kinds.push(category(c, c, c, c))
   }
   if (kinds.length > 0 && (yield* facts.ask(inside(beyondAscii.all), subject))) kinds.push(beyondAscii)
   middle = union(middle, ...kinds.map(c => c.characters))

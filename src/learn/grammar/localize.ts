@@ -147,6 +147,7 @@ export class Survey {
                 continue
               if (at === start && b === end && inner === type) continue
               const slot = slotOfState[state]!
+              if (this.#h.slots[slot]!.gap) continue
               found.set(`s${slot},${at},${b}`, { start: at, end: b, slot })
               visit(inner, at, b)
             }

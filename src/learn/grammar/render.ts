@@ -17,15 +17,17 @@ import { type Hypothesis, type Item, type Run, root } from './hypothesis.ts'
  * them share. `A -> B | A s A` becomes `B (s B)*`, which derives the same.
  */
 export function toGrammar(h: Hypothesis): Grammar {
-  const live = h.liveSlots().filter(slot => slot.id === root || slot.row.size > 0)
+  const fruitful = productive(h)
+  const rowOf = (slot: number) => [...h.slots[slot]!.row].filter(c => fruitful.has(c)).sort((a, b) => a - b)
+  const live = h.liveSlots().filter(slot => slot.id === root || rowOf(slot.id).length > 0)
   const names = new Map<string, string>()
-  const rowKey = (slot: number) => [...h.slots[slot]!.row].sort((a, b) => a - b).join(',')
+  const rowKey = (slot: number) => rowOf(slot).join(',')
   const uses = new Map<number, number>()
   for (const slot of live) {
     const key = rowKey(slot.id)
     if (!names.has(key)) {
       names.set(key, names.size === 0 ? 'start' : `row${names.size}`)
-      for (const c of h.slots[slot.id]!.row) uses.set(c, (uses.get(c) ?? 0) + 1)
+      for (const c of rowOf(slot.id)) uses.set(c, (uses.get(c) ?? 0) + 1)
     }
   }
   const ofRun = (run: Run): Expression => {
@@ -49,7 +51,7 @@ export function toGrammar(h: Hypothesis): Grammar {
     for (const item of items) {
       if (item.slot !== undefined) {
         flush()
-        if (h.slots[item.slot]!.row.size > 0) parts.push(ofSlot(item.slot))
+        if (rowOf(item.slot).length > 0) parts.push(ofSlot(item.slot))
       } else if (item.run.min === 1 && item.run.max === 1 && sizeOf(item.run.characters) === 1) {
         text += String.fromCodePoint(item.run.characters[0]![0])
       } else {
@@ -74,7 +76,7 @@ export function toGrammar(h: Hypothesis): Grammar {
     const key = rowKey(slot.id)
     if (done.has(key)) continue
     done.add(key)
-    const row = [...slot.row].sort((a, b) => a - b)
+    const row = rowOf(slot.id)
     const isBinary = (c: number) => {
       const items = h.constructs[c]!.items
       const first = items[0]?.slot
@@ -101,7 +103,24 @@ export function toGrammar(h: Hypothesis): Grammar {
     rules.push({ name, expression: sequence(...ofItems(h.constructs[id]!.items)) })
   }
   const rootSlot = h.slots[root]!
-  if (rootSlot.row.size === 0) return { start: 'start', rules: [{ name: 'start', expression: sequence() }] }
+  if (rowOf(root).length === 0) return { start: 'start', rules: [{ name: 'start', expression: sequence() }] }
   if (!rootSlot.nullable && !rootSlot.repeat) return { start: 'start', rules }
   return { start: 'text', rules: [{ name: 'text', expression: ofSlot(root) }, ...rules] }
+}
+
+/** Constructs that derive some text. */
+function productive(h: Hypothesis): Set<number> {
+  const found = new Set<number>()
+  for (let size = -1; size !== found.size; ) {
+    size = found.size
+    for (const c of h.constructs) {
+      const fine = c.items.every(item => {
+        if (item.slot === undefined) return true
+        const slot = h.slots[item.slot]!
+        return slot.nullable || [...slot.row].some(d => found.has(d))
+      })
+      if (fine) found.add(c.id)
+    }
+  }
+  return found
 }
