@@ -1,5 +1,5 @@
 import { untilStopped } from '../../growth/ask.ts'
-import { type Grammar, Parser, type Tree } from '../../model/grammar/index.ts'
+import { type Grammar, Parser, simplify, type Tree } from '../../model/grammar/index.ts'
 import { Random } from '../../model/random.ts'
 import { settleBlanks } from './blanks.ts'
 import { extend } from './extend.ts'
@@ -79,7 +79,8 @@ interface Core {
 }
 
 function modelOf(k: Knowledge, task: GrammarTask, overgeneral: readonly Overgeneral[]): GrammarModel {
-  const grammar = toGrammar(k.hypothesis)
+  const raw = toGrammar(k.hypothesis)
+  const grammar = task.blueprint.principles.simplicity ? simplify(raw) : raw
   const parser = new Parser(grammar)
   const seen = new Set<string>()
   return {
