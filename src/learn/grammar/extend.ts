@@ -50,15 +50,15 @@ export function* extend(k: Knowledge, text: string): Inquiry<void> {
       if (!local || local.novelty > place.novelty) local = place
       continue
     }
-    yield* install(k, survey, place, text, true)
+    yield* install(k, survey, place, true)
     if (k.parses(text)) return
     break
   }
-  if (!k.parses(text) && local) yield* install(k, survey, local, text, false)
+  if (!k.parses(text) && local) yield* install(k, survey, local, false)
   if (!k.parses(text)) {
     const whole: Place = { start: 0, end: survey.characters.length, slot: h.top, novelty: 0, cover: [] }
     const cover = survey.cover(whole.start, whole.end)
-    yield* install(k, survey, { ...whole, ...cover, single: true }, text, false)
+    yield* install(k, survey, { ...whole, ...cover, single: true }, false)
   }
   if (!k.parses(text)) h.admit(h.slots[h.top]!, literalConstruct(k, text).id)
 }
@@ -185,7 +185,7 @@ function* replacements(k: Knowledge, instead: NonNullable<Place['instead']>, nov
 }
 
 /** Makes the hypothesis derive the novelty of a place. `everywhere`: slots with an equal row get it too. */
-function* install(k: Knowledge, survey: Survey, place: Place, text: string, everywhere: boolean): Inquiry<void> {
+function* install(k: Knowledge, survey: Survey, place: Place, everywhere: boolean): Inquiry<void> {
   const h = k.hypothesis
   const { characters } = survey
   const left = characters.slice(0, place.start).join('')
@@ -211,6 +211,9 @@ function* install(k: Knowledge, survey: Survey, place: Place, text: string, ever
   for (const c of made.constructs) for (const s of alike) h.admit(s, c.id)
   yield* siftNewSlots(k, made)
   for (const c of made.constructs) yield* siftConstruct(k, c.id, alike)
+  for (const c of made.constructs) {
+    for (const s of kinds(k)) if (c.items.some(i => i.slot !== undefined)) yield* replaceWords(k, c, s)
+  }
 }
 
 /** A new slot inside a construct, for what stood there and for what is new; empty if nothing stood there. */
@@ -252,8 +255,62 @@ function* insert(k: Knowledge, survey: Survey, place: Place, left: string, right
     yield* siftNewSlots(k, made)
     if (slot.open) yield* siftSlot(k, slot, made.constructs[0]!.id)
   }
+  if (from < to) {
+    for (const c of [...h.constructs])
+      if (c !== owner && c.items.some(i => i.slot !== undefined)) yield* replaceWords(k, c, slot)
+  }
   yield* tryRepetition(k, slot, novelty)
   yield* gapsBeside(k, slot, novelty)
+}
+
+/** One open slot for each row that has a keyword in it and at most a few constructs beside the root's. */
+function kinds(k: Knowledge): Slot[] {
+  const h = k.hypothesis
+  const found = new Map<string, Slot>()
+  for (const slot of h.liveSlots()) {
+    if (slot.open && [...slot.row].some(c => isKeyword(k, c))) found.set(h.signature(slot), slot)
+  }
+  return [...found.values()].filter(slot => h.signature(slot) !== h.signature(h.slots[h.top]!))
+}
+
+/** Tries members of a slot in place of each word that a construct spells out: what is one of a kind may be all of it. */
+function* replaceWords(k: Knowledge, construct: Construct, kind: Slot): Inquiry<void> {
+  const h = k.hypothesis
+  const parent = h.liveSlots().find(s => s.row.has(construct.id) && k.shortestContext(s))
+  const outer = parent && k.shortestContext(parent)
+  if (!outer) return
+  const letter = (item: Item | undefined) =>
+    item !== undefined && isLiteral(item) && /[\p{L}\p{N}_]/u.test(String.fromCodePoint(item.run!.characters[0]![0]))
+  for (let from = 0; from < construct.items.length; from++) {
+    if (!letter(construct.items[from]) || letter(construct.items[from - 1])) continue
+    let to = from
+    while (letter(construct.items[to])) to++
+    const word = construct.items
+      .slice(from, to)
+      .map(i => String.fromCodePoint(i.run!.characters[0]![0]))
+      .join('')
+    const spelled = construct.items.map(i =>
+      i.run ? String.fromCodePoint(i.run.characters[0]![0]) : k.shortestFill(h.slots[i.slot]!),
+    )
+    const left = outer.left + spelled.slice(0, from).join('')
+    const right = spelled.slice(to).join('') + outer.right
+    for (const c of kind.row) {
+      const member = k.shortest(c)
+      if (member === undefined || member === word || glues(left, member) || glues(member, right)) continue
+      if (k.parses(left + member + right)) continue
+      if (!(yield* k.facts.ask(left + member + right, `what else may stand for ${JSON.stringify(word)}`))) break
+      const slot = h.addSlot(construct.id, { left, right }, { open: true })
+      const own = literalConstruct(k, word)
+      h.admit(slot, own.id)
+      h.admit(slot, c)
+      construct.items = [...construct.items.slice(0, from), { slot: slot.id }, ...construct.items.slice(to)]
+      h.version++
+      yield* siftSlot(k, slot, c)
+      yield* siftConstruct(k, own.id, [slot])
+      to = from + 1
+      break
+    }
+  }
 }
 
 /** Whether blanks may stand on either side of a slot that was put into a construct. */

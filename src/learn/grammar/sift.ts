@@ -121,8 +121,8 @@ export function* siftConstruct(k: Knowledge, construct: number, known: readonly 
     if (group) group.push(slot)
     else signatures.set(key, [slot])
   }
-  for (const group of signatures.values()) {
-    if (group.some(s => known.includes(s))) continue
+  for (const alike of signatures.values()) {
+    const group = alike.filter(slot => !known.includes(slot))
     // the last slot of a construct first: what nests to the right is not asked for on the left
     for (const slot of group.reverse()) {
       const cell = yield* fits(k, slot, construct)
