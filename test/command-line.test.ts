@@ -121,7 +121,7 @@ describe('a plant', () => {
         column: 5,
         expected: expect.arrayContaining([[')', ')']]),
         couldEnd: false,
-        repair: { text: '(4+5)', edits: [{ offset: 4, removed: '', inserted: ')' }] },
+        repair: { text: '(4+5)', edits: [{ offset: 4, removed: '', inserted: ')' }], cost: 1, isMinimal: true },
       },
     ])
   })

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { CambiumError } from '../model/error.ts'
-import type { Repair } from '../model/grammar/index.ts'
+import type { Repair, Repairer } from '../model/grammar/index.ts'
 import type { Plant } from '../plant/index.ts'
 import { action, print, printJson, quoted, status } from './command.ts'
 import { longestInput, readStandardInput, readTexts, type Source } from './examples.ts'
@@ -62,14 +62,14 @@ export type Finding =
       readonly expected: readonly (readonly [string, string])[]
       /** Whether the text could end there. */
       readonly couldEnd: boolean
-      /** The text with a few characters changed so that it is accepted; null if none was found. */
+      /** The nearest text that is accepted, or a near one; null where the text is too long to look for one. */
       readonly repair: Repair | null
     }
 
 /** Judges one text by the grammar of a plant. */
 async function check(plant: Plant, text: string): Promise<Finding> {
   if (plant.accepts(text)) return { accepted: true }
-  const { Parser, repair } = await import('../model/grammar/index.ts')
+  const repairer = await repairerOf(plant)
   const { length: offset, next, canEnd } = plant.prefix(text)
   const before = text.slice(0, offset)
   const line = before.split('\n').length
@@ -80,8 +80,20 @@ async function check(plant: Plant, text: string): Promise<Finding> {
     column: [...before.slice(before.lastIndexOf('\n') + 1)].length + 1,
     expected: next.map(([first, last]) => [String.fromCodePoint(first), String.fromCodePoint(last)] as const),
     couldEnd: canEnd,
-    repair: repair(new Parser(plant.grammar), text) ?? null,
+    repair: repairer.repair(text) ?? null,
   }
+}
+
+const repairers = new WeakMap<Plant, Repairer>()
+
+/** Made for the first rejected text, kept for the others. */
+async function repairerOf(plant: Plant): Promise<Repairer> {
+  let found = repairers.get(plant)
+  if (!found) {
+    const { Repairer } = await import('../model/grammar/index.ts')
+    repairers.set(plant, (found = new Repairer(plant.grammar)))
+  }
+  return found
 }
 
 /** Ranges that people are shown of what could stand somewhere. */
@@ -111,7 +123,7 @@ function forPeople(source: Source, finding: Finding): string[] {
         ? `remove ${quoted(removed)} ${where}`
         : `${quoted(removed)} becomes ${quoted(inserted)} ${where}`
     })
-    lines.push(`  repair: ${edits.join(', ')}`)
+    lines.push(`  repair: ${edits.join(', ')}${repair.isMinimal ? '' : ' (not proven minimal)'}`)
   }
   return lines
 }

@@ -6,7 +6,7 @@ export { fromEbnf, partialFromEbnf, type RuleNotes, toEbnf } from './notation/eb
 export { Parser, type Prefix } from './parse/parser.ts'
 export { Recogniser } from './parse/recogniser.ts'
 export type { Tree } from './parse/tree.ts'
-export { type Edit, type Repair, repair } from './repair.ts'
+export { type Edit, type Repair, Repairer } from './repair/repair.ts'
 export { type SampleLimits, Sampler } from './sample.ts'
 export { isShorter, Shortest, type Shortness } from './shortest.ts'
 export { type SimplifyOptions, simplify } from './simplify/simplify.ts'
