@@ -1,5 +1,6 @@
 import type { Tables } from '../parse/tables.ts'
 import type { Insertions } from './insertions.ts'
+import { Queue } from './queue.ts'
 import type { Piece } from './repair.ts'
 
 export interface RepairInput {
@@ -17,13 +18,7 @@ export interface RepairInput {
   readonly mostItems: number
 }
 
-/**
- * Cost of an edit. Among repairs of equally many edits (up to 3) those that take less away from the text are cheaper: an
- * insertion costs an edit, a replacement one more, a removal two more.
- */
-const edit = 8
-const replacement = edit + 1
-const removal = edit + 2
+type Entry = readonly [state: number, origin: number, cost: number, kind: number, before: number, detail: number]
 
 /** How an item came about: predicted, or from the item before it by one of these steps. */
 const predicted = 0
@@ -44,6 +39,10 @@ export function repairChart(input: RepairInput): { pieces?: Piece[]; gaveUp: boo
   const { tables, insertions, groups, characters, errorFromRight, mostEdits, beam, mostItems } = input
   const { first, ruleOf, final, shift, width, end, useful, gotoFrom, gotoRule, gotoTarget, accepting } = tables
   const n = groups.length
+  // Among repairs of equally many edits (up to 3) that one is best which takes least away from the text: an insertion
+  // costs an edit, a removal one step more, a replacement two; then that one which reads longest before it.
+  const step = 4 * (n + 1)
+  const edit = 8 * step
   const limit = mostEdits * edit + edit - 1
   const frame = first.length - 1
   // Items, settled ones of all positions one after the other.
@@ -59,73 +58,70 @@ export function repairChart(input: RepairInput): { pieces?: Piece[]; gaveUp: boo
   const waiting: Map<number, number[]>[] = []
   const beginnings: Map<number, number>[] = []
   /** Items to come at the next position: state, origin, cost, kind, before, detail. */
-  let next: number[][] = [[first[frame]!, 0, 0, predicted, -1, -1]]
+  let next: Entry[] = [[first[frame]!, 0, 0, predicted, -1, -1]]
   for (let p = 0; p <= n; p++) {
     const column = p < n ? groups[p]! : end
-    const buckets: number[][][] = []
+    const queue = new Queue<Entry>()
+    const late = n - p
     const settled = new Set<number>()
     const waits = new Map<number, number[]>()
     const begins = new Map<number, number>()
     waiting.push(waits)
     beginnings.push(begins)
-    const put = (entry: number[]) => {
-      const [state, , cost] = entry as [number, number, number]
+    const put = (entry: Entry) => {
+      const [state, , cost] = entry
       if (cost > limit) return
       // All edits spent: the rest must be read as it is, and a whole rest without an edit must be possible.
       if (cost + edit > limit && (p < errorFromRight || useful[state * width + column] === 0)) return
-      ;(buckets[cost] ??= []).push(entry)
+      queue.push(cost, entry)
     }
     for (const entry of next) put(entry)
     next = []
     let cheapest = -1
-    for (let cost = 0; cost < buckets.length; cost++) {
-      const bucket = buckets[cost]
-      if (!bucket) continue
+    for (let entry = queue.pop(); entry; entry = queue.pop()) {
+      const [state, origin, cost, kind, before, detail] = entry
       if (cheapest < 0) cheapest = cost
       if (p < n && cost >= cheapest + (beam + 1) * edit) break
-      for (let b = 0; b < bucket.length; b++) {
-        const [state, origin, , kind, before, detail] = bucket[b] as [number, number, number, number, number, number]
-        const key = state * (n + 1) + origin
-        if (settled.has(key)) continue
-        settled.add(key)
-        const item = states.push(state) - 1
-        origins.push(origin)
-        costs.push(cost)
-        kinds.push(kind)
-        befores.push(before)
-        details.push(detail)
-        if (item > mostItems) return { gaveUp: true }
-        if (origin === p && state === first[ruleOf[state]!] && !begins.has(ruleOf[state]!))
-          begins.set(ruleOf[state]!, cost)
-        if (state === accepting && p === n) return { pieces: piecesTo(item), gaveUp: false }
-        for (let g = gotoFrom[state]!; g < gotoFrom[state + 1]!; g++) {
-          const rule = gotoRule[g]!
-          const list = waits.get(rule)
-          if (list) list.push(item)
-          else waits.set(rule, [item])
-          put([first[rule]!, p, cost, predicted, -1, -1])
-          if (insertions.lengths[rule]! < Number.POSITIVE_INFINITY) {
-            put([gotoTarget[g]!, origin, cost + edit * insertions.lengths[rule]!, ruleInserted, item, rule])
-          }
+      const key = state * (n + 1) + origin
+      if (settled.has(key)) continue
+      settled.add(key)
+      const item = states.push(state) - 1
+      origins.push(origin)
+      costs.push(cost)
+      kinds.push(kind)
+      befores.push(before)
+      details.push(detail)
+      if (item > mostItems) return { gaveUp: true }
+      if (origin === p && state === first[ruleOf[state]!] && !begins.has(ruleOf[state]!))
+        begins.set(ruleOf[state]!, cost)
+      if (state === accepting && p === n) return { pieces: piecesTo(item), gaveUp: false }
+      for (let g = gotoFrom[state]!; g < gotoFrom[state + 1]!; g++) {
+        const rule = gotoRule[g]!
+        const list = waits.get(rule)
+        if (list) list.push(item)
+        else waits.set(rule, [item])
+        put([first[rule]!, p, cost, predicted, -1, -1])
+        if (insertions.lengths[rule]! < Number.POSITIVE_INFINITY) {
+          put([gotoTarget[g]!, origin, cost + (edit + late) * insertions.lengths[rule]!, ruleInserted, item, rule])
         }
-        if (final[state] && origin !== p && ruleOf[state] !== frame) {
-          const rule = ruleOf[state]!
-          const within = cost - beginnings[origin]!.get(rule)!
-          for (const wait of waiting[origin]!.get(rule) ?? []) {
-            const target = targetOf(states[wait]!, rule)
-            put([target, origins[wait]!, costs[wait]! + within, completed, wait, item])
-          }
+      }
+      if (final[state] && origin !== p && ruleOf[state] !== frame) {
+        const rule = ruleOf[state]!
+        const within = cost - beginnings[origin]!.get(rule)!
+        for (const wait of waiting[origin]!.get(rule) ?? []) {
+          const target = targetOf(states[wait]!, rule)
+          put([target, origins[wait]!, costs[wait]! + within, completed, wait, item])
         }
-        if (p < n) {
-          const target = shift[state * width + column]!
-          if (target >= 0) next.push([target, origin, cost, read, item, -1])
-          if (cost + edit <= limit) next.push([state, origin, cost + removal, removed, item, -1])
-        }
-        if (cost + edit <= limit) {
-          for (const [target, text] of insertions.steps[state]!) {
-            put([target, origin, cost + edit, inserted, item, remember(text)])
-            if (p < n) next.push([target, origin, cost + replacement, replaced, item, remember(text)])
-          }
+      }
+      if (p < n) {
+        const target = shift[state * width + column]!
+        if (target >= 0) next.push([target, origin, cost, read, item, -1])
+        if (cost + edit <= limit) next.push([state, origin, cost + edit + step + late, removed, item, -1])
+      }
+      if (cost + edit <= limit) {
+        for (const [target, text] of insertions.steps[state]!) {
+          put([target, origin, cost + edit + late, inserted, item, remember(text)])
+          if (p < n) next.push([target, origin, cost + edit + 2 * step + late, replaced, item, remember(text)])
         }
       }
     }

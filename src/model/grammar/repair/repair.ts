@@ -27,8 +27,8 @@ export interface Repair {
 const provenUpTo = 3
 /** Longer texts, in UTF-16 units, are left alone. */
 const longestText = 20_000
-/** The search gives up a proof beyond this many items: about half a second. */
-const mostItems = 400_000
+/** The search gives up a proof beyond this many items, a few tenths of a second. */
+const mostItems = 150_000
 
 /**
  * Finds sentences near texts that are none: error-correcting Earley parsing (Aho and Peterson 1972, Lyon 1974), with
