@@ -14,9 +14,9 @@ describe('a simplified grammar', () => {
       fc.property(anyGrammar, fc.subarray(['s', 't', 'u']), (grammar, keep) => {
         const before = new Parser(grammar)
         const after = new Parser(simplify(grammar, { keep: new Set(keep) }))
-        for (const text of allStrings('ab', 7)) expect(after.accepts(text), text).toBe(before.accepts(text))
+        for (const text of allStrings('ab', 6)) expect(after.accepts(text), text).toBe(before.accepts(text))
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     )
   })
 
