@@ -75,6 +75,7 @@ function* learnAndEstimate(
     blueprint,
     seed,
     start: start?.model,
+    worldChanged: task.recheckSince !== null,
     budgetHint: budget ?? undefined,
   })
   let stopped = false

@@ -40,6 +40,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
   facts.best = best
   return yield* untilStopped(
     (function* (): GrammarLearner {
+      const before = k.hypothesis.version
       if (!core) yield* settleBlanks(k, task.examples)
       yield* study(k, task.examples)
       const restudy = function* (): Inquiry<void> {
@@ -51,7 +52,9 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         )
       }
       yield* restudy()
-      if (task.blueprint.principles.curiosity) {
+      // What was put to the test in an earlier epoch and did not change since needs no second test.
+      const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))
+      if (task.blueprint.principles.curiosity && (isNew || task.worldChanged)) {
         const limits = { enough: 60, repairs: 60, questions: 400 }
         overgeneral.push(...(yield* verify(k, new Random(task.seed), limits, restudy)))
       }
@@ -86,7 +89,7 @@ function modelOf(k: Knowledge, task: GrammarTask, overgeneral: readonly Overgene
   return {
     grammar,
     core: { hypothesis: k.hypothesis.toJson() } satisfies Core,
-    evidence: evidenceOf(grammar, parser, k.facts.accepted),
+    evidence: evidenceOf(grammar, parser, new Set([...k.facts.accepted, ...acceptedBefore(task)])),
     report: {
       uncovered: task.examples.filter(e => !parser.accepts(e)),
       overgeneral: overgeneral
@@ -98,7 +101,7 @@ function modelOf(k: Knowledge, task: GrammarTask, overgeneral: readonly Overgene
 }
 
 /** For each rule, accepted texts whose parses use it. */
-function evidenceOf(grammar: Grammar, parser: Parser, accepted: readonly string[]): Record<string, string[]> {
+function evidenceOf(grammar: Grammar, parser: Parser, accepted: Iterable<string>): Record<string, string[]> {
   const evidence: Record<string, string[]> = {}
   for (const rule of grammar.rules) evidence[rule.name] = []
   for (const text of accepted) {
@@ -111,6 +114,11 @@ function evidenceOf(grammar: Grammar, parser: Parser, accepted: readonly string[
     }
   }
   return evidence
+}
+
+/** What the model from which this epoch started rested on. */
+function acceptedBefore(task: GrammarTask): string[] {
+  return Object.values(task.start?.evidence ?? {}).flat()
 }
 
 function rulesOf(tree: Tree): Set<string> {

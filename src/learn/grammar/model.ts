@@ -14,6 +14,8 @@ export interface GrammarTask {
   readonly seed: number
   /** What an earlier epoch grew: it goes on from there. */
   readonly start?: GrammarModel
+  /** The world may have changed since `start` was learned: what was put to the test then is to be put to it again. */
+  readonly worldChanged?: boolean
   /** How many questions it may expect to have; a wish, not a limit. */
   readonly budgetHint?: number
 }
