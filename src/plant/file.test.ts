@@ -151,7 +151,9 @@ test('a folder that does not exist is an error with the name of the file', async
 test('while one process lets a plant grow, a second one may read but not write', async () => {
   const file = newFile()
   const program = fileURLToPath(new URL('testing/growing.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', program, file, `${file}.asked`], { stdio: 'ignore' })
+  const child = spawn(process.execPath, ['--import', 'tsx', program, file, `${file}.asked`, 'regular'], {
+    stdio: 'ignore',
+  })
   const closed = new Promise<number | null>(resolve => child.on('close', resolve))
   const asked = () => (existsSync(`${file}.asked`) ? readFileSync(`${file}.asked`, 'utf8').split('\n').length : 0)
   while (asked() < 100 && child.exitCode === null) await new Promise(resolve => setTimeout(resolve, 5))

@@ -13,8 +13,12 @@ afterAll(() => rmSync(folder, { recursive: true }))
 const program = fileURLToPath(new URL('testing/growing.ts', import.meta.url))
 
 /** Lets a plant grow in a process of its own. @param until when to kill it; it is told what has been asked so far */
-async function growing(name: string, until?: (asked: readonly string[]) => boolean): Promise<string | undefined> {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, join(folder, `${name}.plant`), asking(name)])
+async function growing(
+  name: string,
+  learner: string,
+  until?: (asked: readonly string[]) => boolean,
+): Promise<string | undefined> {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, plantOf(name), asking(name), learner])
   let printed = ''
   let complaints = ''
   child.stdout.on('data', data => (printed += data))
@@ -31,6 +35,7 @@ async function growing(name: string, until?: (asked: readonly string[]) => boole
   return killed ? undefined : printed
 }
 
+const plantOf = (name: string) => join(folder, `${name}.plant`)
 const asking = (name: string) => join(folder, `${name}.asked`)
 const asked = (name: string): string[] =>
   existsSync(asking(name))
@@ -41,43 +46,51 @@ const asked = (name: string): string[] =>
     : []
 
 function recorded(name: string): string[] {
-  const path = join(folder, `${name}.plant`)
-  if (!existsSync(path)) return []
-  const plant = Plant.open(path)
+  if (!existsSync(plantOf(name))) return []
+  const plant = Plant.open(plantOf(name))
   const texts = plant.experiments.map(({ question }) => question)
   plant.close()
   return texts
 }
 
-test('ten times killed, a plant becomes what it would have become, and never forgets an answer', async () => {
-  const whole = await growing('whole')
-  const reference = Plant.open(join(folder, 'whole.plant'))
+test.each([
+  { learner: 'own', times: 10 },
+  // Asks in large batches, so that kills hit their middle.
+  { learner: 'regular', times: 3 },
+])('$times times killed, a plant becomes what it would have become, and never forgets an answer ($learner)', async ({
+  learner,
+  times,
+}) => {
+  const [wholeName, name] = [`${learner}-whole`, `${learner}-killed`]
+  const whole = await growing(wholeName, learner)
+  const reference = Plant.open(plantOf(wholeName))
   const total = reference.experiments.length
   const stepOf = new Map(reference.experiments.map(({ question, step }) => [question, step]))
-  expect(asked('whole')).toHaveLength(total)
+  expect(asked(wholeName)).toHaveLength(total)
 
   const seed = 20
   const random = new Random(seed)
   let kills = 0
   let final: string | undefined
-  while (final === undefined && kills < 30) {
-    const before = asked('killed').length
-    const known = new Set(recorded('killed'))
+  while (final === undefined && kills <= times) {
+    const before = asked(name).length
+    const known = new Set(recorded(name))
     // Some questions later; the first time perhaps before there is a file.
-    const after = kills < 10 ? before + random.below(Math.ceil((total - known.size) / (11 - kills)) + 1) : Infinity
-    final = await growing('killed', texts => texts.length >= after)
-    const now = asked('killed').slice(before)
+    const after =
+      kills < times ? before + random.below(Math.ceil((total - known.size) / (times + 1 - kills)) + 1) : Infinity
+    final = await growing(name, learner, texts => texts.length >= after)
+    const now = asked(name).slice(before)
     for (const text of now) expect(known, `seed ${seed}, kill ${kills}`).not.toContain(text)
     if (final !== undefined) break
     kills++
-    const kept = new Set(recorded('killed'))
+    const kept = new Set(recorded(name))
     const lost = now.filter(text => !kept.has(text))
     expect(new Set(lost.map(text => stepOf.get(text))).size, `seed ${seed}, kill ${kills}`).toBeLessThan(2)
   }
-  expect(kills).toBe(10)
+  expect(kills).toBe(times)
   expect(final).toBe(whole)
 
-  const plant = Plant.open(join(folder, 'killed.plant'))
+  const plant = Plant.open(plantOf(name))
   expect(plant.spending).toEqual(reference.spending)
   const story = (of: Plant) =>
     of
@@ -90,5 +103,9 @@ test('ten times killed, a plant becomes what it would have become, and never for
   expect(story(plant)).toEqual(story(reference))
   plant.close()
   reference.close()
-  expect(readdirSync(folder).sort()).toEqual(['killed.asked', 'killed.plant', 'whole.asked', 'whole.plant'])
+  expect(
+    readdirSync(folder)
+      .filter(file => file.startsWith(name))
+      .sort(),
+  ).toEqual([`${name}.asked`, `${name}.plant`])
 }, 120_000)
