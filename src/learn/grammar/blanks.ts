@@ -54,7 +54,13 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
     )).every(a => a)
   }
   if (!free && !edges.before && !edges.after) return
-  const place = free ?? (edges.before ? { left: '', right: small.trim() } : { left: small.trim(), right: '' })
+  // the edges of a text show better than a place inside, which may be one in a string, what counts as a blank
+  const inside = free ?? { left: small.trim(), right: '' }
+  const place = edges.before
+    ? { left: '', right: small.trim() }
+    : edges.after
+      ? { left: small.trim(), right: '' }
+      : inside
   let blanks = charactersOf(' ')
   for (const c of ['\n', '\t', '\r']) {
     if (yield* k.facts.ask(place.left + c + place.right, about)) blanks = union(blanks, charactersOf(c))

@@ -319,7 +319,7 @@ function* narrowToken(k: Knowledge, slot: Slot, construct: number, good: string,
   const token = tokenConstruct(k, narrowed, good)
   const signature = h.signature(slot)
   for (const s of h.liveSlots()) {
-    if (h.signature(s) !== signature && s !== slot) continue
+    if ((slot.gap || h.signature(s) !== signature) && s !== slot) continue
     h.withdraw(s, construct)
     s.refuted.add(construct)
     h.admit(s, token.id)

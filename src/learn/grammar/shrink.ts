@@ -52,7 +52,12 @@ function* reductions(k: Knowledge, text: string): Generator<string> {
     yield text.replace(/[ \t\r\n]+/g, '')
     yield text.replace(/[ \t\r\n]+/g, ' ')
   }
-  if (from === 0 && to === characters.length) yield* parts(characters)
+  // a part for the whole, or for the novelty in its place
+  const whole = from === 0 && to === characters.length
+  for (const part of parts(characters.slice(from, to))) {
+    yield part
+    if (!whole) yield characters.slice(0, from).join('') + part + characters.slice(to).join('')
+  }
   if (k.facts.blanks) {
     for (const blank of text.matchAll(/[ \t\r\n]+/g)) {
       yield text.slice(0, blank.index) + text.slice(blank.index + blank[0].length)
