@@ -206,8 +206,7 @@ describe('a plant file that', () => {
 
   it('another process lets grow is refused to a second one, and can be read meanwhile', async () => {
     place.write('slow.mjs', 'export default async () => (await new Promise(later => setTimeout(later, 400)), true)')
-    place.write('more', '1+1+1+1+1+1+1')
-    const first = place.start('tend', 'a.plant', 'more', '--accepts-module', 'slow.mjs', '--json')
+    const first = place.start('tend', 'a.plant', '--recheck', '--accepts-module', 'slow.mjs', '--json')
     const ended = finished(first)
     await new Promise(resolve => first.stdout!.once('data', resolve))
     const second = await place.run(['tend', 'a.plant', ...module])
