@@ -60,7 +60,7 @@ export function* extend(k: Knowledge, text: string): Inquiry<void> {
     const cover = survey.cover(whole.start, whole.end)
     yield* install(k, survey, { ...whole, ...cover, single: true }, false)
   }
-  if (!k.parses(text)) h.admit(h.slots[h.top]!, literalConstruct(k, text).id)
+  if (!k.parses(text)) memorise(k, text)
 }
 
 /** Whether a stretch is nothing but known constituents side by side. */
@@ -514,6 +514,11 @@ function* isVariable(
     }
   }
   return phrase && !isKeyword(k, c.construct)
+}
+
+/** Takes a text as it stands. */
+export function memorise(k: Knowledge, text: string): void {
+  k.hypothesis.admit(k.hypothesis.slots[k.hypothesis.top]!, literalConstruct(k, text).id)
 }
 
 /** The construct of a literal text; one for each text. */

@@ -2,7 +2,7 @@ import { untilStopped } from '../../growth/ask.ts'
 import { type Grammar, Parser, simplify, type Tree } from '../../model/grammar/index.ts'
 import { Random } from '../../model/random.ts'
 import { settleBlanks } from './blanks.ts'
-import { extend } from './extend.ts'
+import { extend, memorise } from './extend.ts'
 import { Hypothesis } from './hypothesis.ts'
 import { Facts, type Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
@@ -13,6 +13,12 @@ import { type Overgeneral, verify } from './verify.ts'
 
 /** Texts of the record that a model keeps as evidence for each rule. */
 const evidenceEach = 20
+
+/** How often texts that a mending has uncovered are studied again, so that growth comes to an end. */
+const mostRestudies = 12
+
+/** A hypothesis that is larger than this takes what is new as it stands, without looking for its place. */
+const largestHypothesis = 250
 
 /** Longer texts are not held against every hypothesis again. */
 const longestEvidence = 300
@@ -43,7 +49,9 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
       const before = k.hypothesis.version
       if (!core) yield* settleBlanks(k, task.examples)
       yield* study(k, task.examples)
+      let restudied = 0
       const restudy = function* (): Inquiry<void> {
+        if (++restudied > mostRestudies) return
         const known = facts.accepted.filter(t => t.length <= longestEvidence)
         const valid = task.examples.filter(e => facts.get(e) !== false)
         yield* study(
@@ -70,6 +78,10 @@ export function* study(k: Knowledge, texts: readonly string[]): Inquiry<void> {
   for (const text of sorted) {
     for (let round = 0; round < 40 && !k.parses(text); round++) {
       if (!(yield* k.facts.ask(text, 'whether an example is accepted'))) break
+      if (k.hypothesis.constructs.length > largestHypothesis) {
+        memorise(k, text)
+        break
+      }
       const small = yield* shrink(k, text)
       yield* extend(k, small)
     }
