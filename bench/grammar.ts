@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { published } from './languages/published.ts'
+import { worlds as published } from './languages/published.ts'
 import { growInMemory, precision, readStrings, recall } from './measure.ts'
 
 /** F1 and fewest questions of the best published tool (TreeVada, Kedavra, Crucio), from the authors' results. */

@@ -13,6 +13,14 @@ export function readStrings(file: string): string[] {
     .map(line => JSON.parse(line) as string)
 }
 
+/** When a growth is told to stop. */
+export interface Limits {
+  /** Of its own, without the world's. */
+  readonly seconds: number
+  /** While learning and verifying. */
+  readonly questions: number
+}
+
 /** What a growth in memory cost and gave. */
 export interface Growth {
   readonly model: GrammarModel
@@ -20,26 +28,38 @@ export interface Growth {
   readonly verifying: number
   /** Milliseconds, the world's own time not counted. */
   readonly own: number
+  /** The limit that it reached, if it did. */
+  readonly stopped?: 'budget' | 'deadline'
 }
 
 /** Runs the learner against a function, with no engine between the two. */
 export function growInMemory(
   world: (text: string) => boolean,
   task: Partial<GrammarTask> & Pick<GrammarTask, 'examples'>,
+  limits: Limits = { seconds: Number.POSITIVE_INFINITY, questions: Number.POSITIVE_INFINITY },
 ): Growth {
   const counts = { learning: 0, verifying: 0 }
   let asking = 0
+  let stopped: Growth['stopped']
   const begun = performance.now()
+  const own = () => performance.now() - begun - asking
   const learner = learnGrammar({ rejected: [], blueprint: innate, seed: 1, ...task })
   let step = learner.next()
   while (!step.done) {
-    counts[step.value.purpose ?? 'learning'] += step.value.ask.length
+    const { ask, purpose = 'learning' } = step.value
+    if (own() > limits.seconds * 1000) stopped = 'deadline'
+    if (counts.learning + counts.verifying + ask.length > limits.questions) stopped = 'budget'
+    if (stopped) {
+      step = learner.next({ stop: stopped })
+      continue
+    }
+    counts[purpose] += ask.length
     const before = performance.now()
-    const answers = step.value.ask.map(world)
+    const answers = ask.map(world)
     asking += performance.now() - before
     step = learner.next({ answers })
   }
-  return { model: step.value, ...counts, own: performance.now() - begun - asking }
+  return { model: step.value, ...counts, own: own(), stopped }
 }
 
 /** Share of samples, drawn as `cambium sample` draws them, that the world accepts. */
@@ -57,9 +77,19 @@ export function precision(grammar: Grammar, world: (text: string) => boolean, n:
   }
 }
 
-/** Share of valid strings that the grammar accepts. */
+/** Share of valid strings that the grammar accepts; 1 of none. */
 export function recall(grammar: Grammar, valid: readonly string[]) {
   const parser = new Parser(grammar)
   const missed = valid.filter(text => !parser.accepts(text)).sort((a, b) => a.length - b.length)
-  return { recall: 1 - missed.length / valid.length, missed }
+  return { recall: valid.length === 0 ? 1 : 1 - missed.length / valid.length, missed }
+}
+
+/** Harmonic mean of precision and recall; 0 when both are. */
+export function f1(precision: number, recall: number): number {
+  return precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall)
+}
+
+/** The middle value; between two, the lower. @param values at least one */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!
 }

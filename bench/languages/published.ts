@@ -127,7 +127,7 @@ function xml(): Pattern {
 }
 
 /** The nine languages of the published benchmark, as their definitions give them. */
-export const published: Readonly<Record<string, (text: string) => boolean>> = {
+export const worlds: Readonly<Record<string, (text: string) => boolean>> = {
   arith: recogniser(arith()),
   fol: recogniser(fol()),
   json: recogniser(json()),

@@ -19,6 +19,19 @@ export const cls =
   (text, at) =>
     at.filter(i => i < text.length && one.test(text[i]!)).map(i => i + 1)
 
+/**
+ * The longest match of a regular expression, and no shorter one: the word of a scanner. Words in `reserved` do not count.
+ * @param of with the flag `y`
+ */
+export const token =
+  (of: RegExp, reserved: ReadonlySet<string> = new Set()): Pattern =>
+  (text, at) =>
+    at.flatMap(i => {
+      of.lastIndex = i
+      const word = of.exec(text)?.[0]
+      return word === undefined || reserved.has(word) ? [] : [i + word.length]
+    })
+
 export const seq =
   (...parts: readonly (Pattern | string)[]): Pattern =>
   (text, at, memo) => {
