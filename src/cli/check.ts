@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { CambiumError } from '../model/error.ts'
 import type { Repair, Repairer } from '../model/grammar/index.ts'
-import type { Plant } from '../plant/index.ts'
+import type { GrammarPlant } from '../plant/index.ts'
 import { action, print, printJson, quoted, status } from './command.ts'
 import { longestInput, readStandardInput, readTexts, type Source } from './examples.ts'
 
@@ -29,8 +29,8 @@ Examples:
     .action(
       action<[string, string[]], { lines?: boolean }>(async ([path, files], options) => {
         const reading = { lines: options.lines ?? false, longest: longestInput }
-        const { Plant } = await import('../plant/index.ts')
-        const plant = Plant.open(path)
+        const { GrammarPlant } = await import('../plant/index.ts')
+        const plant = GrammarPlant.open(path)
         try {
           const sources = files.length > 0 ? readTexts(files, reading) : readStandardInput(reading)
           if (sources.length === 0) throw new CambiumError('input-missing', 'There is no text to check.')
@@ -67,7 +67,7 @@ export type Finding =
     }
 
 /** Judges one text by the grammar of a plant. */
-async function check(plant: Plant, text: string): Promise<Finding> {
+async function check(plant: GrammarPlant, text: string): Promise<Finding> {
   if (plant.accepts(text)) return { accepted: true }
   const repairer = await repairerOf(plant)
   const { length: offset, next, canEnd } = plant.prefix(text)
@@ -84,10 +84,10 @@ async function check(plant: Plant, text: string): Promise<Finding> {
   }
 }
 
-const repairers = new WeakMap<Plant, Repairer>()
+const repairers = new WeakMap<GrammarPlant, Repairer>()
 
 /** Made for the first rejected text, kept for the others. */
-async function repairerOf(plant: Plant): Promise<Repairer> {
+async function repairerOf(plant: GrammarPlant): Promise<Repairer> {
   let found = repairers.get(plant)
   if (!found) {
     const { Repairer } = await import('../model/grammar/index.ts')

@@ -14,9 +14,9 @@ export function explainCommand(): Command {
     )
     .action(
       action<[string, string], object>(async ([path, name], options) => {
-        const { Plant } = await import('../plant/index.ts')
+        const { GrammarPlant } = await import('../plant/index.ts')
         const { toEbnf } = await import('../model/grammar/index.ts')
-        const plant = Plant.open(path)
+        const plant = GrammarPlant.open(path)
         try {
           const { rule, experiments } = plant.explain(name)
           const { expression } = plant.grammar.rules.find(candidate => candidate.name === rule)!

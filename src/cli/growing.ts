@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { CambiumError } from '../model/error.ts'
-import type { GrowthLimits, Plant } from '../plant/index.ts'
+import type { GrammarPlant, GrowthLimits } from '../plant/index.ts'
 import type { Acceptor } from '../world/world.ts'
 import { duration, whole } from './arguments.ts'
 import { type CommonOptions, count, print, printJson, quoted, report, status } from './command.ts'
@@ -43,7 +43,7 @@ export function experience(paths: readonly string[], options: GrowingOptions) {
 export async function growing(
   world: Acceptor,
   options: GrowingOptions,
-  run: (limits: GrowthLimits) => Promise<Plant>,
+  run: (limits: GrowthLimits) => Promise<GrammarPlant>,
 ): Promise<number> {
   const progress = progressReport(options.json ?? false, options)
   const interrupt = new AbortController()
@@ -57,7 +57,7 @@ export async function growing(
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
-  let plant: Plant | undefined
+  let plant: GrammarPlant | undefined
   try {
     plant = await run({
       jobs: options.jobs ?? usualJobs,
@@ -75,10 +75,10 @@ export async function growing(
   } catch (error) {
     progress.end()
     const reported = report(error, options)
-    const { GrowthFailed, Plant } = await import('../plant/index.ts')
+    const { GrowthFailed, GrammarPlant } = await import('../plant/index.ts')
     const path = error instanceof GrowthFailed ? error.plant.path : undefined
     if (path !== undefined && existsSync(path)) {
-      plant = Plant.open(path)
+      plant = GrammarPlant.open(path)
       leftBy(plant, options)
     }
     return reported
@@ -90,7 +90,7 @@ export async function growing(
   }
 }
 
-function conclude(plant: Plant, options: GrowingOptions): void {
+function conclude(plant: GrammarPlant, options: GrowingOptions): void {
   if (options.json) {
     printJson({ event: 'grown', ...reportOf(plant) })
     return
@@ -110,7 +110,7 @@ const stopped: Record<string, string> = {
 }
 
 /** What is left when the world failed: answers, perhaps, and what it died of. */
-function leftBy(plant: Plant, { json }: GrowingOptions): void {
+function leftBy(plant: GrammarPlant, { json }: GrowingOptions): void {
   const { crashes } = plant
   const answers = plant.experiments.length
   if (json || answers === 0) return

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import type { Plant } from '../plant/index.ts'
+import type { GrammarPlant } from '../plant/index.ts'
 import { action, count, print, printJson, quoted } from './command.ts'
 
-type Entry = ReturnType<Plant['log']>[number]
+type Entry = ReturnType<GrammarPlant['log']>[number]
 
 /** Experiments of one step that people are shown. */
 const shownExperiments = 3
@@ -16,8 +16,8 @@ export function logCommand(): Command {
     .addHelpText('after', '\nExamples:\n  cambium log json.plant\n  cambium log json.plant --json')
     .action(
       action<[string], object>(async ([path], options) => {
-        const { Plant } = await import('../plant/index.ts')
-        const plant = Plant.open(path)
+        const { GrammarPlant } = await import('../plant/index.ts')
+        const plant = GrammarPlant.open(path)
         try {
           for (const entry of plant.log()) {
             if (options.json) printJson(forPrograms(entry))

@@ -1,8 +1,8 @@
-import type { Plant } from '../plant/index.ts'
+import type { GrammarPlant } from '../plant/index.ts'
 import { count, quoted } from './command.ts'
 
 /** What a plant says of itself, for programs. */
-export function reportOf(plant: Plant) {
+export function reportOf(plant: GrammarPlant) {
   const { estimate, coverage, report } = plant
   return {
     plant: plant.path ?? null,
@@ -23,7 +23,7 @@ export function reportOf(plant: Plant) {
 const suspicious = 20
 
 /** What makes one doubt that the world was asked the right way. */
-function warningsOf(plant: Plant): string[] {
+function warningsOf(plant: GrammarPlant): string[] {
   const { experiments, examples } = plant
   const verdicts = new Map(experiments.map(({ question, outcome }) => [question, outcome.kind]))
   const timedOut = [...verdicts.values()].filter(kind => kind === 'timed-out').length
@@ -49,7 +49,7 @@ function warningsOf(plant: Plant): string[] {
 const longestList = 5
 
 /** The same for people, a line each. */
-export function reportLines(plant: Plant): string[] {
+export function reportLines(plant: GrammarPlant): string[] {
   const { estimate, examples, questions, overgeneral, notes, crashes, warnings } = reportOf(plant)
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   const lines: string[] = []

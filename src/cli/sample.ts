@@ -32,8 +32,8 @@ Examples:
     )
     .action(
       action<[string], Options>(async ([path], options) => {
-        const { Plant } = await import('../plant/index.ts')
-        const plant = Plant.open(path)
+        const { GrammarPlant } = await import('../plant/index.ts')
+        const plant = GrammarPlant.open(path)
         try {
           const { number: count, seed, maxDepth, maxLength } = options
           for (const text of plant.sample({ count, seed, maxDepth, maxLength })) {

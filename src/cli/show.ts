@@ -19,9 +19,9 @@ Examples:
     )
     .action(
       action<[string], { as?: 'ebnf' | 'json' }>(async ([path], options) => {
-        const { Plant } = await import('../plant/index.ts')
+        const { GrammarPlant } = await import('../plant/index.ts')
         const { grammarToJson, toEbnf } = await import('../model/grammar/index.ts')
-        const plant = Plant.open(path)
+        const plant = GrammarPlant.open(path)
         try {
           const { grammar } = plant
           if (options.as === 'json') process.stdout.write(grammarToJson(grammar))

@@ -37,8 +37,8 @@ Examples:
     .action(
       action<[string, string[]], Options>(async ([path, paths], options) => {
         const given = experience(paths, options)
-        const { Plant, tend } = await import('../plant/index.ts')
-        const plant = Plant.open(path)
+        const { GrammarPlant, tend } = await import('../plant/index.ts')
+        const plant = GrammarPlant.open(path)
         const { asking } = plant
         plant.close()
         const named = namesWorld(options)

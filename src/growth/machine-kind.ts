@@ -1,7 +1,7 @@
 import { CambiumError } from '../model/error.ts'
 import { type Experiment, ExperimentCourse } from '../model/machine/experiment.ts'
 import type { Run } from '../model/machine/mealy.ts'
-import type { QuestionKind } from './question.ts'
+import type { Contradiction, QuestionKind } from './question.ts'
 
 /** Outputs of which a responder makes known that the system gave none: it was too slow, or died. See `Responder`. */
 export const TIMEOUT = '(timeout)'
@@ -48,6 +48,26 @@ class KnownRuns {
       if (known === undefined || known.output !== output) at.next.set(inputs[n]!, { output, next: new Map() })
       at = at.next.get(inputs[n]!)!
     }
+  }
+
+  conflict(_: Experiment, { inputs, outputs }: Run): Contradiction<Experiment, Run> | undefined {
+    const before: string[] = []
+    let at = this.#root
+    for (const [n, output] of outputs.entries()) {
+      const known = at.next.get(inputs[n]!)
+      if (known === undefined) return undefined
+      before.push(known.output!)
+      if (known.output !== output) {
+        const word = inputs.slice(0, n + 1)
+        return {
+          question: { inputs: word },
+          before: { inputs: word, outputs: before },
+          now: { inputs: word, outputs: outputs.slice(0, n + 1) },
+        }
+      }
+      at = known
+    }
+    return undefined
   }
 
   find(experiment: Experiment): Run | undefined {

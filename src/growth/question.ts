@@ -45,6 +45,15 @@ export interface Knowledge<Question, Outcome> {
   /** A later outcome of the same question replaces the earlier one. */
   add(question: Question, outcome: Outcome): void
   find(question: Question): Outcome | undefined
+  /** What was known that an outcome contradicts, as short as it can be said; for kinds whose experiments overlap. */
+  conflict?(question: Question, outcome: Outcome): Contradiction<Question, Outcome> | undefined
+}
+
+/** One question with two answers. */
+export interface Contradiction<Question, Outcome> {
+  readonly question: Question
+  readonly before: Outcome
+  readonly now: Outcome
 }
 
 /** What a verdict that did not come in time counts as. */

@@ -5,7 +5,7 @@ import { Asker, type Manners } from './asker.ts'
 import { Audit, type AuditExtent, usualAudit } from './audit.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Learner, Reply, Step, StopReason } from './protocol.ts'
-import type { Knowledge, QuestionKind } from './question.ts'
+import type { Contradiction, Knowledge, QuestionKind } from './question.ts'
 import type { Experiment, ExperimentRecord, GrowthStep, Purpose } from './record.ts'
 import { MemoryRecord } from './record.ts'
 
@@ -16,6 +16,8 @@ export interface RunOptions<Question, Outcome, Answer, Model> extends Partial<Ma
   readonly kind: QuestionKind<Question, Outcome, Answer>
   /** Looked up first and written to; in memory unless given. */
   readonly record?: ExperimentRecord<Question, Outcome>
+  /** Outcomes that are known without being asked. The world contradicts itself if it says otherwise. */
+  readonly given?: readonly { readonly question: Question; readonly outcome: Outcome }[]
   /**
    * How many questions the epoch may put to the world, the audit's apart. What was known before the epoch is free; what
    * an interrupted run of it paid for counts, so that the epoch ends at the same step however often it was interrupted.
@@ -135,6 +137,7 @@ class Inquiry<Question, Outcome, Answer, Model> {
   readonly #cancelDeadline: (() => void) | undefined
   readonly #journal: Journal<Question, Outcome>
   readonly #started: number
+  readonly #contradictions: Contradiction<Question, Outcome>[] = []
   readonly #crashes: { question: Question; how: string }[] = []
   readonly #counts = { asked: 0, replayed: 0, learning: 0, verifying: 0, audited: 0, steps: 0 }
   #lastProgress = 0
@@ -144,6 +147,7 @@ class Inquiry<Question, Outcome, Answer, Model> {
     this.#kind = options.kind
     this.#record = options.record ?? new MemoryRecord(options.kind)
     this.#seen = options.kind.knowledge()
+    for (const { question, outcome } of options.given ?? []) this.#seen.add(question, outcome)
     this.#clock = options.clock ?? systemClock
     this.#started = this.#clock.now()
     const { jobs = 1, rate, timeout, deadline, signal, audit = usualAudit, seed = 0 } = options
@@ -225,15 +229,27 @@ class Inquiry<Question, Outcome, Answer, Model> {
       else {
         this.#counts.replayed++
         this.#counts[purpose]++
-        this.#seen.add(question, outcome)
+        this.#hear(question, outcome)
         this.#audit.answered(question, outcome, false)
       }
     }
     return { unknown, enough: true }
   }
 
+  /** What the learner is told to a question; what it was told once is what later answers must agree with. */
   #find(question: Question): Outcome | undefined {
-    return this.#seen.find(question) ?? this.#record.known(question)
+    const seen = this.#seen.find(question)
+    if (seen !== undefined) return seen
+    const known = this.#record.known(question)
+    if (known !== undefined) this.#hear(question, known)
+    return known
+  }
+
+  /** Takes an outcome for the answer, unless it contradicts what the learner was told before. */
+  #hear(question: Question, outcome: Outcome): void {
+    const conflict = this.#seen.conflict?.(question, outcome)
+    if (conflict === undefined) this.#seen.add(question, outcome)
+    else this.#contradictions.push(conflict)
   }
 
   /** Asks the world, and again what the audit wants asked again. */
@@ -243,24 +259,23 @@ class Inquiry<Question, Outcome, Answer, Model> {
       purpose: 'audit' as const,
       before: outcome,
     }))
-    const contradictions: { question: Question; before: Outcome; now: Outcome }[] = []
     await this.#put([...questions, ...again], (errand, outcome) => {
       if (errand.before === undefined) {
         this.#counts.asked++
         this.#counts[errand.purpose as 'learning' | 'verifying']++
-        this.#seen.add(errand.question, outcome)
+        this.#hear(errand.question, outcome)
         this.#audit.answered(errand.question, outcome, true)
         const how = this.#kind.crash(outcome)
         if (how !== undefined) this.#crashes.push({ question: errand.question, how })
       } else {
         this.#counts.audited++
         if (!this.#kind.same(errand.before, outcome, errand.question)) {
-          contradictions.push({ question: errand.question, before: errand.before, now: outcome })
+          this.#contradictions.push({ question: errand.question, before: errand.before, now: outcome })
         }
       }
       if (step) this.#progress(step, false)
     })
-    if (contradictions[0]) throw await this.#contradiction(contradictions[0])
+    if (this.#contradictions[0]) throw await this.#contradiction(this.#contradictions[0])
   }
 
   async #put(
@@ -285,7 +300,7 @@ class Inquiry<Question, Outcome, Answer, Model> {
   }
 
   /** Asks three more times, so that people see how often the world says what. */
-  async #contradiction({ question, before, now }: { question: Question; before: Outcome; now: Outcome }) {
+  async #contradiction({ question, before, now }: Contradiction<Question, Outcome>) {
     const outcomes = [before, now]
     const errands = Array.from({ length: 3 }, () => ({ question, purpose: 'audit' as const }))
     await this.#put(errands, (_, outcome) => {

@@ -2,8 +2,6 @@ import { z } from 'zod'
 import type { Blueprint } from '../blueprint/blueprint.ts'
 import { principlesSchema } from '../blueprint/principles.ts'
 import type { TimeoutPolicy } from '../growth/question.ts'
-import type { GrammarModel } from '../learn/grammar/model.ts'
-import { checkGrammar } from '../model/grammar/validate.ts'
 import type { WorldDescription } from '../world/world.ts'
 import { damaged, type PlantFile } from './file.ts'
 
@@ -21,33 +19,38 @@ export interface EpochTask {
   readonly recheckSince: number | null
   /** How many questions it may put to the world; null: as many as it wants. */
   readonly budget: number | null
+  /** Where a machine grows: how it may act. */
+  readonly acting?: Acting
 }
 
-/** What a plant thinks of its own grammar. */
-export interface Estimate {
-  /** Fresh samples of the grammar that were put to the world, how many of them differ, and how many it accepted. */
-  readonly samples: number
-  readonly distinct: number
-  readonly accepted: number
+/** How a learner may act on a system. */
+export interface Acting {
+  /** The inputs that it may give, in the order of the machine. */
+  readonly inputs: readonly string[]
+  /** What one reset costs, in inputs. */
+  readonly resetCost: number
+}
+
+/** What an epoch comes to; what else there is depends on the kind of model. A plain value that survives JSON. */
+export interface Grown {
+  readonly model: unknown
 }
 
 /** How an epoch ended. */
-export interface EpochResult {
+export type EpochResult<G extends Grown = Grown> = G & {
   readonly ended: 'finished' | 'budget' | 'deadline' | 'cancelled' | 'failed'
   /** Why the world failed. */
   readonly failure: { readonly code: string; readonly message: string } | null
-  readonly model: GrammarModel
-  readonly estimate: Estimate | null
   /** In milliseconds since 1970. */
   readonly time: number
 }
 
 /** An epoch as it is kept. */
-export interface Epoch {
+export interface Epoch<G extends Grown = Grown> {
   readonly number: number
   readonly task: EpochTask
   /** Null while it grows, or if it was interrupted. */
-  readonly result: EpochResult | null
+  readonly result: EpochResult<G> | null
 }
 
 /** How the world was asked last: enough to ask it again, if the user allows that. */
@@ -64,15 +67,16 @@ export interface Asking {
 /** What a plant says of itself in its first row. */
 export interface PlantFact {
   /** What kind of model grows here. */
-  readonly model: 'grammar'
+  readonly model: 'grammar' | 'machine'
   /** The version of Cambium that made it. */
   readonly program: string
   /** In milliseconds since 1970. */
   readonly created: number
 }
 
-/** An example and what is known of it. */
+/** Something that the plant was given. */
 export interface Example {
+  /** The text; where a machine grows, a recorded trace: a run as JSON. */
   readonly text: string
   /** False: known to be rejected. */
   readonly valid: boolean
@@ -90,24 +94,12 @@ const taskSchema: z.ZodType<EpochTask> = z.object({
   start: count.nullable(),
   recheckSince: count.nullable(),
   budget: count.nullable(),
+  acting: z.object({ inputs: z.array(z.string()), resetCost: z.number().min(0) }).optional(),
 })
 
-const modelSchema = z.object({
-  grammar: z.custom<GrammarModel['grammar']>(isGrammar, 'not a grammar'),
-  core: z.unknown(),
-  evidence: z.record(z.string(), z.array(z.string())),
-  report: z.object({
-    uncovered: z.array(z.string()),
-    overgeneral: z.array(z.object({ sample: z.string(), rule: z.string(), mended: z.boolean() })),
-    notes: z.array(z.string()),
-  }),
-})
-
-const resultSchema: z.ZodType<EpochResult> = z.object({
+const endSchema = z.object({
   ended: z.enum(['finished', 'budget', 'deadline', 'cancelled', 'failed']),
   failure: z.object({ code: z.string(), message: z.string() }).nullable(),
-  model: modelSchema as z.ZodType<GrammarModel>,
-  estimate: z.object({ samples: count, distinct: count, accepted: count }).nullable(),
   time: count,
 })
 
@@ -120,13 +112,14 @@ const askingSchema: z.ZodType<Asking> = z.object({
 })
 
 const plantSchema: z.ZodType<PlantFact> = z.object({
-  model: z.literal('grammar'),
+  model: z.enum(['grammar', 'machine']),
   program: z.string(),
   created: count,
 })
 
-/** @throws CambiumError `plant-damaged` */
-export function epochsOf(file: PlantFile): Epoch[] {
+/** @param grown what an epoch may come to @throws CambiumError `plant-damaged` */
+export function epochsOf<G extends Grown>(file: PlantFile, grown: z.ZodType<G>): Epoch<G>[] {
+  const resultSchema = z.intersection(grown, endSchema) as unknown as z.ZodType<EpochResult<G>>
   return file.rows('epoch', ['number', 'task', 'result']).map(([number, task, result]) => ({
     number: Number(number),
     task: read(file, taskSchema, String(task), `epoch ${number}`),
@@ -182,12 +175,4 @@ function read<T>(file: PlantFile, schema: z.ZodType<T>, json: string, what: stri
     const why = issue ? `${issue.message} at ${issue.path.join('.') || 'the top'}` : (error as Error).message
     throw damaged(file.path, `${what} cannot be read (${why})`, error)
   }
-}
-
-function isGrammar(value: unknown): boolean {
-  const { start, rules } = (value ?? {}) as { start?: unknown; rules?: unknown }
-  if (typeof start !== 'string' || !Array.isArray(rules)) return false
-  if (!rules.every(rule => typeof rule?.name === 'string' && typeof rule.expression === 'object')) return false
-  checkGrammar({ start, rules })
-  return true
 }

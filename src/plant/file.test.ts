@@ -8,8 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CambiumError } from '../model/error.ts'
 import { Random } from '../model/random.ts'
 import type { Acceptor } from '../world/world.ts'
+import { GrammarPlant } from './grammar/plant.ts'
 import { grow, tend } from './grow.ts'
-import { Plant } from './plant.ts'
 import { memorise, regular } from './testing/learners.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cambium-'))
@@ -29,7 +29,7 @@ let story: string
 
 /** Everything that a plant knows. */
 function everything(path: string): string {
-  const plant = Plant.open(path)
+  const plant = GrammarPlant.open(path)
   try {
     return JSON.stringify([plant.grammar, plant.estimate, plant.asking, plant.examples, plant.log(), plant.experiments])
   } finally {
@@ -90,7 +90,7 @@ test('one letter of an answer, changed by somebody, does not pass for knowledge'
   const database = new Database(file)
   database.exec("UPDATE experiment SET outcome = 'accepted' WHERE outcome = 'rejected'")
   database.close()
-  const plant = Plant.open(file)
+  const plant = GrammarPlant.open(file)
   expect(() => plant.experiments).toThrow(expect.objectContaining({ code: 'plant-damaged' }))
   plant.close()
 })
@@ -105,9 +105,9 @@ test('what is not a plant is said to be none', () => {
   expect(refused(readFileSync(other))?.code).toBe('plant-foreign')
   const directory = newFile()
   mkdirSync(directory)
-  expect(() => Plant.open(directory)).toThrow(expect.objectContaining({ code: 'plant-foreign' }))
+  expect(() => GrammarPlant.open(directory)).toThrow(expect.objectContaining({ code: 'plant-foreign' }))
   const missing = newFile()
-  expect(() => Plant.open(missing)).toThrow(expect.objectContaining({ code: 'plant-missing' }))
+  expect(() => GrammarPlant.open(missing)).toThrow(expect.objectContaining({ code: 'plant-missing' }))
   expect(existsSync(missing)).toBe(false)
 })
 
@@ -130,7 +130,7 @@ test.each([
   const database = new Database(file)
   database.exec(sql)
   database.close()
-  expect(() => Plant.open(file)).toThrow(expect.objectContaining({ code: 'plant-damaged' }))
+  expect(() => GrammarPlant.open(file)).toThrow(expect.objectContaining({ code: 'plant-damaged' }))
 })
 
 test('a plant is never overwritten', async () => {
@@ -159,7 +159,7 @@ test('while one process lets a plant grow, a second one may read but not write',
   while (asked() < 100 && child.exitCode === null) await new Promise(resolve => setTimeout(resolve, 5))
 
   await expect(tend(file, { world, learn })).rejects.toMatchObject({ code: 'plant-in-use' })
-  const plant = Plant.open(file)
+  const plant = GrammarPlant.open(file)
   expect(plant.hasModel).toBe(false)
   expect(plant.isUnfinished).toBe(true)
   expect(() => plant.grammar).toThrow(expect.objectContaining({ code: 'plant-without-model' }))
@@ -167,7 +167,7 @@ test('while one process lets a plant grow, a second one may read but not write',
   plant.close()
 
   expect(await closed).toBe(0)
-  const grown = Plant.open(file)
+  const grown = GrammarPlant.open(file)
   expect(grown.hasModel).toBe(true)
   grown.close()
 })

@@ -81,6 +81,17 @@ export class PlantFile {
     }
   }
 
+  /** Opens to read, and closes again if what is made of it throws. @throws CambiumError as `open` */
+  static read<T>(path: string, make: (file: PlantFile) => T): T {
+    const file = PlantFile.open(path, 'read')
+    try {
+      return make(file)
+    } catch (error) {
+      file.close()
+      throw error
+    }
+  }
+
   /** Takes the write lock. @throws CambiumError `plant-in-use`, `plant-unwritable` */
   beginWriting(): void {
     if (this.#writing) return

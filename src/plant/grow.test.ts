@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { CambiumError } from '../model/error.ts'
 import type { Acceptor, Verdict } from '../world/world.ts'
+import { GrammarPlant } from './grammar/plant.ts'
 import { grow, tend } from './grow.ts'
-import { Plant } from './plant.ts'
 import { memorise, regular } from './testing/learners.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cambium-'))
@@ -33,7 +33,7 @@ function world(judge: (text: string) => boolean | Verdict): Acceptor & { asked: 
 
 const learn = regular(3, 50)
 const audit = false
-const show = (plant: Plant) => JSON.stringify(plant.grammar)
+const show = (plant: GrammarPlant) => JSON.stringify(plant.grammar)
 const distinct = (texts: readonly string[]) => new Set(texts).size
 
 test('a plant grows from examples and a function, and can be asked', async () => {
@@ -55,7 +55,7 @@ test('what is in the file is what was in memory', async () => {
   const grown = await grow({ examples: ['aa', 'bbb'], world: world(balanced), learn, file })
   grown.close()
   expect(readdirSync(folder).filter(name => name.startsWith(file.slice(folder.length + 1)))).toHaveLength(1)
-  const plant = Plant.open(file)
+  const plant = GrammarPlant.open(file)
   const inMemory = await grow({ examples: ['aa', 'bbb'], world: world(balanced), learn })
   expect(show(plant)).toBe(show(inMemory))
   expect(plant.estimate).toEqual(inMemory.estimate)
@@ -211,7 +211,7 @@ test('a world that fails ends growth with an error; what was learned is kept, an
   })
   const options = { world: here, learn, file, audit } as const
   await expect(grow({ ...options, examples: ['aa', 'bbb'] })).rejects.toMatchObject({ code: 'world-failed' })
-  const plant = Plant.open(file)
+  const plant = GrammarPlant.open(file)
   expect(plant.epochs[0]!.result).toMatchObject({ ended: 'failed', failure: { message: 'gone' } })
   plant.close()
   broken = false
@@ -244,7 +244,7 @@ test('examples may hold anything that is text', async () => {
   const file = newFile()
   const plant = await grow({ examples, world: world(() => true), learn: memorise, file, audit })
   plant.close()
-  const opened = Plant.open(file)
+  const opened = GrammarPlant.open(file)
   expect(opened.examples.map(({ text }) => text)).toEqual(examples)
   expect(opened.experiments.filter(({ purpose }) => purpose === 'learning').map(({ question }) => question)).toEqual(
     examples,

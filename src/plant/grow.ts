@@ -1,28 +1,47 @@
 import { rmSync } from 'node:fs'
 import { innate } from '../blueprint/blueprint.ts'
 import { systemClock } from '../growth/clock.ts'
-import { membership, quote } from '../growth/question.ts'
 import { CambiumError } from '../model/error.ts'
+import type { World } from '../world/world.ts'
 import {
+  type Acting,
   type Asking,
   type Epoch,
   type EpochTask,
   type Example,
+  type Grown,
   insertEpoch,
   insertExample,
   insertFact,
 } from './epoch.ts'
 import { PlantFile } from './file.ts'
-import type { GrowOptions, TendOptions } from './options.ts'
-import { Plant } from './plant.ts'
+import { newExamples } from './grammar/examples.ts'
+import { grammarKind } from './grammar/kind.ts'
+import { GrammarPlant } from './grammar/plant.ts'
+import type { ModelKind } from './kind.ts'
+import { actingOn } from './machine/acting.ts'
+import { machineKind } from './machine/kind.ts'
+import { MachinePlant } from './machine/plant.ts'
+import { newTraces } from './machine/traces.ts'
+import { openPlant, plantIn } from './open.ts'
+import type {
+  Birth,
+  Care,
+  GrowMachineOptions,
+  GrowOptions,
+  GrowthLimits,
+  TendMachineOptions,
+  TendOptions,
+} from './options.ts'
+import type { Plant } from './plant.ts'
 import { programVersion } from './program.ts'
-import { followingEpoch, runEpoch } from './run-epoch.ts'
+import { runEpoch } from './run-epoch.ts'
 
 /** Growth ended because the world failed or contradicted itself. What was learned until then is in the plant. */
 export class GrowthFailed extends CambiumError {
-  readonly plant: Plant
+  readonly plant: GrammarPlant | MachinePlant
 
-  constructor(failure: { code: string; message: string }, plant: Plant, cause?: unknown) {
+  constructor(failure: { code: string; message: string }, plant: GrammarPlant | MachinePlant, cause?: unknown) {
     super(failure.code, failure.message, { blame: 'world', cause })
     this.plant = plant
   }
@@ -30,65 +49,102 @@ export class GrowthFailed extends CambiumError {
 
 /**
  * Grows a grammar from examples and a world that judges texts:
- * `const plant = await grow({ examples, world: accepts(isValid) })`.
+ * `const plant = await grow({ examples, world: accepts(isValid) })`; or a machine from inputs and a world that reacts:
+ * `const plant = await grow({ inputs: ['coin', 'push'], world: responds(() => new Turnstile()) })`.
  *
- * The same examples, blueprint, seed and answers give the same grammar, however many questions go out at a time. With a
+ * The same examples, blueprint, seed and answers give the same model, however many questions go out at a time. With a
  * file, every answer is kept as soon as it is known: a killed growth goes on with `tend`.
  *
  * @returns the plant, also when a limit ended the growth; see its last epoch
  * @throws GrowthFailed when the world failed or contradicted itself
- * @throws CambiumError `examples-missing`, `example-not-text`, `example-contradiction`, `plant-exists`, `plant-unwritable`
+ * @throws CambiumError `examples-missing`, `example-not-text`, `example-contradiction`, `inputs-missing`, `inputs-repeat`,
+ *   `trace-malformed`, `plant-exists`, `plant-unwritable`
  */
-export async function grow(options: GrowOptions): Promise<Plant> {
-  const { blueprint = innate, seed = 1, budget } = options
+export function grow(options: GrowOptions): Promise<GrammarPlant>
+export function grow(options: GrowMachineOptions): Promise<MachinePlant>
+export async function grow(options: GrowOptions | GrowMachineOptions): Promise<GrammarPlant | MachinePlant> {
+  if ('inputs' in options) {
+    const acting = actingOn(undefined, options)
+    const traces = newTraces([], options.traces, acting.inputs, 0)
+    const file = found('machine', options, traces, acting)
+    return begin(new MachinePlant(file), machineKind(options.learn), options)
+  }
   const examples = newExamples([], options, 0)
   if (!examples.some(example => example.valid)) {
     throw new CambiumError('examples-missing', 'There is no example to grow from. Give at least one valid text.')
   }
-  const clock = options.clock ?? systemClock
-  const file = PlantFile.create(options.file, ({ insert }) => {
-    insertFact(insert, 'plant', { model: 'grammar', program: programVersion, created: Math.round(clock.now()) })
+  const file = found('grammar', options, examples)
+  return begin(new GrammarPlant(file), grammarKind(options.learn), options)
+}
+
+/** Makes the file of a new plant, with its first epoch. */
+function found(
+  model: 'grammar' | 'machine',
+  options: GrowthLimits & Birth & { readonly world: World<never, unknown> },
+  examples: readonly Example[],
+  acting?: Acting,
+): PlantFile {
+  const { blueprint = innate, seed = 1, budget = null, clock = systemClock } = options
+  return PlantFile.create(options.file, ({ insert }) => {
+    insertFact(insert, 'plant', { model, program: programVersion, created: Math.round(clock.now()) })
     insertFact(insert, 'asked', askingOf(options, undefined))
-    const task: EpochTask = {
-      kind: 'growth',
-      program: programVersion,
-      blueprint,
-      seed,
-      start: null,
-      recheckSince: null,
-      budget: budget ?? null,
-    }
-    insertEpoch(insert, { number: 0, task, result: null })
+    const origin = { kind: 'growth', program: programVersion, start: null, recheckSince: null } as const
+    insertEpoch(insert, { number: 0, task: { ...origin, blueprint, seed, budget, acting }, result: null })
     for (const example of examples) insertExample(insert, example)
   })
-  const plant = new Plant(file)
+}
+
+/** The first growth of a new plant. */
+async function begin<Question, Outcome, Answer, G extends Grown, P extends Plant<Question, Outcome, Answer, G>>(
+  plant: P,
+  kind: ModelKind<Question, Outcome, Answer, G>,
+  options: GrowthLimits & { readonly world: World<Question, Outcome> },
+): Promise<P> {
   try {
-    return await growOn(plant, options)
+    await growOn(plant, kind, options)
+    return plant
   } catch (error) {
     plant.close()
     // A world that never answered leaves nothing worth keeping, and the name free for the next attempt.
-    if (error instanceof GrowthFailed && file.path !== undefined && isUntouched(file.path)) rmSync(file.path)
+    if (error instanceof GrowthFailed && plant.path !== undefined && isUntouched(plant.path)) rmSync(plant.path)
     throw error
   }
 }
 
 /**
  * Lets a plant go on growing: after an interruption (the unfinished epoch is replayed from its record, nothing that was
- * answered is asked again), with new examples, with a larger budget, or because the world changed (`recheck`). The budget
- * is for the epoch that goes on, what it has spent already included; without one, the plant's last budget holds unless it
- * is used up.
+ * answered is asked again), with new examples, traces or inputs, with a larger budget, or because the world changed
+ * (`recheck`). The budget is for the epoch that goes on, what it has spent already included; without one, the plant's last
+ * budget holds unless it is used up.
  *
  * @param plant a file, or a plant, which is returned again
  * @throws GrowthFailed when the world failed or contradicted itself
- * @throws CambiumError as `Plant.open`, `plant-in-use` while another process lets it grow, and as `grow` for examples
+ * @throws CambiumError as `openPlant`, `plant-in-use` while another process lets it grow, and as `grow`
  */
-export async function tend(plant: string | Plant, options: TendOptions): Promise<Plant> {
-  const growing = typeof plant === 'string' ? new Plant(PlantFile.open(plant, 'write')) : plant
+export function tend(plant: string | GrammarPlant, options: TendOptions): Promise<GrammarPlant>
+export function tend(plant: string | MachinePlant, options: TendMachineOptions): Promise<MachinePlant>
+export async function tend(
+  plant: string | GrammarPlant | MachinePlant,
+  options: TendOptions | TendMachineOptions,
+): Promise<GrammarPlant | MachinePlant> {
+  const growing = typeof plant === 'string' ? plantIn(PlantFile.open(plant, 'write')) : plant
   try {
     growing.file.beginWriting()
     growing.refresh()
-    prepare(growing, options)
-    return await growOn(growing, options)
+    const next = growing.epochs.at(-1)!.number + 1
+    if (growing instanceof MachinePlant) {
+      const given = options as TendMachineOptions
+      const acting = actingOn(growing.acting, given)
+      const kind = machineKind(given.learn)
+      prepare(growing, kind, given, newTraces(growing.examples, given.traces, acting.inputs, next), acting)
+      await growOn(growing, kind, given)
+    } else {
+      const given = options as TendOptions
+      const kind = grammarKind(given.learn)
+      prepare(growing, kind, given, newExamples(growing.examples, given, next))
+      await growOn(growing, kind, given)
+    }
+    return growing
   } catch (error) {
     if (typeof plant === 'string' && !(error instanceof GrowthFailed)) growing.close()
     throw error
@@ -98,19 +154,26 @@ export async function tend(plant: string | Plant, options: TendOptions): Promise
 }
 
 /** Writes down what is new: how the world is asked, examples, the epochs that follow. */
-function prepare(plant: Plant, options: TendOptions): void {
+function prepare<Question, Outcome, Answer, G extends Grown>(
+  plant: Plant<Question, Outcome, Answer, G>,
+  kind: ModelKind<Question, Outcome, Answer, G>,
+  options: GrowthLimits & Care & { readonly world: World<Question, Outcome> },
+  examples: readonly Example[],
+  acting?: Acting,
+): void {
   const last = plant.epochs.at(-1)!
-  let number = last.number + 1
-  const examples = newExamples(plant.examples, options, number)
-  const task = { ...last.task, program: programVersion, budget: options.budget ?? null }
-  const added: Epoch[] = []
+  const number = last.number + 1
+  const task: EpochTask = { ...last.task, program: programVersion, budget: options.budget ?? null, acting }
+  const added: Epoch<G>[] = []
   const add = (more: Pick<EpochTask, 'kind' | 'start' | 'recheckSince'>) =>
-    added.push({ number: number++, task: { ...task, ...more }, result: null })
-  const withModel = plant.epochs.findLast(epoch => epoch.result !== null)
-  if (options.recheck && withModel) add({ kind: 'recheck', start: withModel.number, recheckSince: number })
-  else if (options.recheck) add({ kind: 'growth', start: null, recheckSince: number })
+    added.push({ number, task: { ...task, ...more }, result: null })
+  const isNew = examples.length > 0 || JSON.stringify(acting) !== JSON.stringify(last.task.acting)
+  if (options.recheck) {
+    const withModel = plant.epochs.findLast(epoch => epoch.result !== null)
+    add({ ...kind.recheck(withModel?.number ?? null), recheckSince: number })
+  }
   // New examples come in with the recheck's growth, if there is one.
-  else if (examples.length > 0) add({ kind: 'growth', start: last.number, recheckSince: null })
+  else if (isNew) add({ kind: 'growth', ...kind.continuation(last) })
   plant.file.write(insert => {
     insertFact(insert, 'asked', askingOf(options, plant.asking))
     for (const example of examples) insertExample(insert, example)
@@ -120,40 +183,44 @@ function prepare(plant: Plant, options: TendOptions): void {
 }
 
 /** Runs what is unfinished, one epoch after the other, until all is done or a limit ends it. */
-async function growOn(plant: Plant, options: GrowOptions | TendOptions): Promise<Plant> {
+async function growOn<Question, Outcome, Answer, G extends Grown>(
+  plant: Plant<Question, Outcome, Answer, G>,
+  kind: ModelKind<Question, Outcome, Answer, G>,
+  options: GrowthLimits & { readonly world: World<Question, Outcome> },
+): Promise<void> {
   const clock = options.clock ?? systemClock
   const end = options.deadline === undefined ? undefined : clock.now() + options.deadline
-  const kind = membership(plant.asking.onTimeout)
+  const questions = kind.questions(plant.asking)
   let left = options.budget
   for (let epoch = unfinished(plant.epochs); epoch; epoch = unfinished(plant.epochs)) {
     const budget = left ?? (epoch.result?.ended === 'budget' ? undefined : (epoch.task.budget ?? undefined))
     const deadline = end === undefined ? undefined : Math.max(0, end - clock.now())
-    const { result, spent, failure } = await runEpoch(plant, epoch, kind, { ...options, clock, budget, deadline })
-    const next = result.ended === 'finished' ? followingEpoch(plant, epoch, result, kind) : undefined
+    const limits = { ...options, clock, budget, deadline }
+    const { result, spent, failure } = await runEpoch(plant, epoch, kind, questions, limits)
+    const next = result.ended === 'finished' ? kind.following(plant, epoch, result) : undefined
+    const task = { ...epoch.task, program: programVersion, budget: budget ?? null }
     plant.file.write(insert => {
-      insertEpoch(insert, {
-        ...epoch,
-        task: { ...epoch.task, program: programVersion, budget: budget ?? null },
-        result,
-      })
+      insertEpoch(insert, { ...epoch, task, result })
       if (next) insertEpoch(insert, next)
     })
     plant.refresh()
     if (left !== undefined) left = Math.max(0, left - spent)
-    if (result.failure) throw new GrowthFailed(result.failure, plant, failure)
+    if (result.failure) throw new GrowthFailed(result.failure, plant as never, failure)
     if (result.ended !== 'finished') break
   }
   plant.file.settle()
-  return plant
 }
 
 /** The first epoch that is not finished; those before a recheck are overtaken by it. */
-function unfinished(epochs: readonly Epoch[]): Epoch | undefined {
+function unfinished<G extends Grown>(epochs: readonly Epoch<G>[]): Epoch<G> | undefined {
   const recheck = epochs.findLastIndex(epoch => epoch.task.recheckSince === epoch.number)
   return epochs.slice(Math.max(0, recheck)).find(epoch => epoch.result?.ended !== 'finished')
 }
 
-function askingOf(options: GrowOptions | TendOptions, before: Asking | undefined): Asking {
+function askingOf(
+  options: GrowthLimits & { readonly world: World<never, unknown> },
+  before: Asking | undefined,
+): Asking {
   return {
     world: options.world.description,
     onTimeout: options.onTimeout ?? before?.onTimeout ?? 'reject',
@@ -163,39 +230,8 @@ function askingOf(options: GrowOptions | TendOptions, before: Asking | undefined
   }
 }
 
-function newExamples(
-  known: readonly Example[],
-  { examples = [], rejected = [] }: Pick<TendOptions, 'examples' | 'rejected'>,
-  epoch: number,
-): Example[] {
-  const validity = new Map(known.map(({ text, valid }) => [text, valid]))
-  const added: Example[] = []
-  const add = (text: string, valid: boolean, index: number) => {
-    const which = `${valid ? 'Example' : 'Rejected example'} ${index + 1}`
-    if (typeof text !== 'string' || /\p{Surrogate}/u.test(text)) {
-      throw new CambiumError(
-        'example-not-text',
-        `${which} is not text: it holds half of a surrogate pair, or no string.`,
-      )
-    }
-    const before = validity.get(text)
-    if (before === undefined) {
-      validity.set(text, valid)
-      added.push({ text, valid, epoch })
-    } else if (before !== valid) {
-      throw new CambiumError(
-        'example-contradiction',
-        `${which}, ${quote(text)}, is given as valid and as rejected. Take it out of one of the two.`,
-      )
-    }
-  }
-  for (const [i, text] of examples.entries()) add(text, true, i)
-  for (const [i, text] of rejected.entries()) add(text, false, i)
-  return added
-}
-
 function isUntouched(path: string): boolean {
-  const plant = Plant.open(path)
+  const plant = openPlant(path)
   try {
     return plant.experiments.length === 0
   } finally {

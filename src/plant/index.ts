@@ -1,6 +1,19 @@
-export type { Asking, Epoch, EpochResult, EpochTask, Estimate, Example, PlantFact } from './epoch.ts'
+export type { Acting, Asking, Epoch, EpochResult, EpochTask, Example, Grown, PlantFact } from './epoch.ts'
+export type { Estimate } from './grammar/estimate.ts'
+export type { GrownGrammar } from './grammar/kind.ts'
+export { type Explanation, GrammarPlant, type SelfEstimate } from './grammar/plant.ts'
 export { GrowthFailed, grow, tend } from './grow.ts'
-export type { GrowOptions, GrowthLimits, PlantProgress, TendOptions } from './options.ts'
-export { type Explanation, type LogEntry, Plant, type SelfEstimate, type Spending } from './plant.ts'
+export type { GrownMachine } from './machine/kind.ts'
+export { MachinePlant, type StateExplanation } from './machine/plant.ts'
+export { openPlant } from './open.ts'
+export type {
+  GrowMachineOptions,
+  GrowOptions,
+  GrowthLimits,
+  PlantProgress,
+  TendMachineOptions,
+  TendOptions,
+} from './options.ts'
+export type { LogEntry, Plant, Spending } from './plant.ts'
 export type { RecordedExperiment, RecordedStep } from './record.ts'
 export { wilsonInterval } from './wilson.ts'

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { Random } from '../model/random.ts'
-import { Plant } from './plant.ts'
+import { GrammarPlant } from './grammar/plant.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cambium-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -47,7 +47,7 @@ const asked = (name: string): string[] =>
 
 function recorded(name: string): string[] {
   if (!existsSync(plantOf(name))) return []
-  const plant = Plant.open(plantOf(name))
+  const plant = GrammarPlant.open(plantOf(name))
   const texts = plant.experiments.map(({ question }) => question)
   plant.close()
   return texts
@@ -63,7 +63,7 @@ test.each([
 }) => {
   const [wholeName, name] = [`${learner}-whole`, `${learner}-killed`]
   const whole = await growing(wholeName, learner)
-  const reference = Plant.open(plantOf(wholeName))
+  const reference = GrammarPlant.open(plantOf(wholeName))
   const total = reference.experiments.length
   const stepOf = new Map(reference.experiments.map(({ question, step }) => [question, step]))
   expect(asked(wholeName)).toHaveLength(total)
@@ -90,9 +90,9 @@ test.each([
   expect(kills).toBe(times)
   expect(final).toBe(whole)
 
-  const plant = Plant.open(plantOf(name))
+  const plant = GrammarPlant.open(plantOf(name))
   expect(plant.spending).toEqual(reference.spending)
-  const story = (of: Plant) =>
+  const story = (of: GrammarPlant) =>
     of
       .log()
       .map(entry =>

@@ -4,6 +4,10 @@ import type { Clock } from '../growth/clock.ts'
 import type { TimeoutPolicy } from '../growth/question.ts'
 import type { Progress } from '../growth/run.ts'
 import type { GrammarLearner, GrammarTask } from '../learn/grammar/model.ts'
+import type { MachineTask } from '../learn/machine/grow-machine.ts'
+import type { MachineLearner } from '../learn/machine/lsharp.ts'
+import type { Run } from '../model/machine/mealy.ts'
+import type { Responder } from '../world/responder/responder.ts'
 import type { Acceptor } from '../world/world.ts'
 import type { Epoch } from './epoch.ts'
 
@@ -26,8 +30,6 @@ export interface GrowthLimits {
   /** How much is asked a second time, to notice a world that contradicts itself; `false` for nothing. */
   readonly audit?: AuditExtent | false
   readonly clock?: Clock
-  /** The learner, deterministic (default: `learnGrammar`). */
-  readonly learn?: (task: GrammarTask) => GrammarLearner
 }
 
 /** What people are shown while a plant grows. */
@@ -35,13 +37,8 @@ export interface PlantProgress extends Progress {
   readonly epoch: Epoch
 }
 
-/** What a new plant is given. */
-export interface GrowOptions extends GrowthLimits {
-  /** Texts that the world accepts; one at least. */
-  readonly examples: readonly string[]
-  /** Texts that are known to be invalid. */
-  readonly rejected?: readonly string[]
-  readonly world: Acceptor
+/** What a new plant is born with. */
+export interface Birth {
   /** Default: every principle. */
   readonly blueprint?: Blueprint
   /** Any integer (default 1). */
@@ -51,11 +48,43 @@ export interface GrowOptions extends GrowthLimits {
 }
 
 /** What a plant is given to go on. */
-export interface TendOptions extends GrowthLimits {
-  readonly world: Acceptor
-  /** New texts that the world accepts; those that it has heard already are passed over. */
-  readonly examples?: readonly string[]
-  readonly rejected?: readonly string[]
+export interface Care {
   /** Asks again what the model relies on, and unlearns what no longer holds: for a world that has changed. */
   readonly recheck?: boolean
 }
+
+/** What a grammar grows from. */
+export interface GrammarGifts extends GrowthLimits {
+  readonly world: Acceptor
+  /** Texts that the world accepts. */
+  readonly examples?: readonly string[]
+  /** Texts that are known to be invalid. */
+  readonly rejected?: readonly string[]
+  /** The learner, deterministic (default: `learnGrammar`). */
+  readonly learn?: (task: GrammarTask) => GrammarLearner
+}
+
+/** What a machine grows from. */
+export interface MachineGifts extends GrowthLimits {
+  readonly world: Responder
+  /** The inputs that the learner may give. */
+  readonly inputs?: readonly string[]
+  /** Recorded traces: runs of the system from its initial state. */
+  readonly traces?: readonly Run[]
+  /** What one reset costs, in inputs (default 1): the learner prefers what is cheaper in total. */
+  readonly resetCost?: number
+  /** The learner, deterministic (default: `growMachine`). */
+  readonly learn?: (task: MachineTask) => MachineLearner
+}
+
+/** What a new plant is given in which a grammar is to grow: one example at least. */
+export type GrowOptions = GrammarGifts & Birth & { readonly examples: readonly string[] }
+
+/** What a new plant is given in which a machine is to grow: one input at least. */
+export type GrowMachineOptions = MachineGifts & Birth & { readonly inputs: readonly string[] }
+
+/** What a plant is given to go on; examples that it has heard already are passed over. */
+export type TendOptions = GrammarGifts & Care
+
+/** What a plant in which a machine grows is given to go on; without `inputs` it keeps those that it has. */
+export type TendMachineOptions = MachineGifts & Care

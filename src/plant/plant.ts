@@ -1,31 +1,18 @@
-import { membership, quote } from '../growth/question.ts'
-import type { GrammarModel, GrammarReport } from '../learn/grammar/model.ts'
 import { CambiumError } from '../model/error.ts'
-import type { Grammar } from '../model/grammar/grammar.ts'
-import { Parser, type Prefix } from '../model/grammar/parse/parser.ts'
-import type { Tree } from '../model/grammar/parse/tree.ts'
-import { type SampleLimits, Sampler } from '../model/grammar/sample.ts'
-import { Random } from '../model/random.ts'
-import type { Verdict } from '../world/world.ts'
 import {
   type Asking,
   askingOf,
   type Epoch,
-  type Estimate,
+  type EpochResult,
   type Example,
   epochsOf,
   examplesOf,
+  type Grown,
   plantFactOf,
 } from './epoch.ts'
-import { PlantFile } from './file.ts'
+import type { PlantFile } from './file.ts'
+import type { ModelKind } from './kind.ts'
 import { experimentsOf, type RecordedExperiment, type RecordedStep, stepsOf } from './record.ts'
-import { wilsonInterval } from './wilson.ts'
-
-/** What a plant says of itself. */
-export interface SelfEstimate extends Estimate {
-  /** The share of the language's fresh samples that the world accepts: 95 % Wilson interval. */
-  readonly precision: readonly [low: number, high: number]
-}
 
 /** Questions that a plant has put to the world in its whole life. */
 export interface Spending {
@@ -37,52 +24,39 @@ export interface Spending {
   readonly rechecked: number
 }
 
-/** A rule and the experiments on which it rests. */
-export interface Explanation {
-  readonly rule: string
-  readonly experiments: readonly RecordedExperiment<string, Verdict>[]
-}
-
 /** An entry of the log: an epoch begins, a step was answered, an epoch ended. */
-export type LogEntry =
-  | { readonly kind: 'epoch'; readonly epoch: Epoch; readonly examples: readonly Example[] }
+export type LogEntry<Question, Outcome, G extends Grown> =
+  | { readonly kind: 'epoch'; readonly epoch: Epoch<G>; readonly examples: readonly Example[] }
   | {
       readonly kind: 'step'
       readonly step: RecordedStep
       /** Experiments that the step paid for. */
-      readonly experiments: readonly RecordedExperiment<string, Verdict>[]
+      readonly experiments: readonly RecordedExperiment<Question, Outcome>[]
     }
-  | { readonly kind: 'end'; readonly epoch: Epoch }
+  | { readonly kind: 'end'; readonly epoch: Epoch<G> }
 
 /**
  * The individual that grew: what it was given, what it asked, what it knows. It is read from its file, or lives in memory;
- * opening it executes nothing and asks nobody. To let it go on growing, see `tend`.
+ * opening it executes nothing and asks nobody. To let it go on growing, see `tend`. What its model can do is in
+ * `GrammarPlant` and `MachinePlant`.
  */
-export class Plant {
+export abstract class Plant<Question, Outcome, Answer, G extends Grown> {
   readonly #file: PlantFile
-  #epochs: readonly Epoch[]
-  #parser: Parser | undefined
+  readonly #kind: ModelKind<Question, Outcome, Answer, G>
+  #epochs: readonly Epoch<G>[]
 
-  /** For `open`, `grow` and `tend`. */
-  constructor(file: PlantFile) {
+  /** @throws CambiumError `plant-of-another-kind`, `plant-damaged` */
+  constructor(file: PlantFile, kind: ModelKind<Question, Outcome, Answer, G>) {
     this.#file = file
-    plantFactOf(file)
-    this.#epochs = epochsOf(file)
-  }
-
-  /**
-   * Opens a plant to read it. While another process lets it grow, it shows what is recorded up to now.
-   *
-   * @throws CambiumError `plant-missing`, `plant-foreign`, `plant-newer`, `plant-damaged`, `plant-unwritable`
-   */
-  static open(path: string): Plant {
-    const file = PlantFile.open(path, 'read')
-    try {
-      return new Plant(file)
-    } catch (error) {
-      file.close()
-      throw error
+    this.#kind = kind
+    const { model } = plantFactOf(file)
+    if (model !== kind.name) {
+      throw new CambiumError(
+        'plant-of-another-kind',
+        `${file.path ?? 'This plant'} has grown a ${model}, and what you want of it needs a ${kind.name}.`,
+      )
     }
+    this.#epochs = epochsOf(file, kind.grown)
   }
 
   /** For `tend`. */
@@ -97,7 +71,7 @@ export class Plant {
 
   /** Has it a model? An interrupted plant may not have come so far. */
   get hasModel(): boolean {
-    return this.#last() !== undefined
+    return this.last !== undefined
   }
 
   /** Is there something that `tend` would go on with: an epoch that was interrupted or stopped? */
@@ -105,7 +79,7 @@ export class Plant {
     return this.#epochs.at(-1)?.result?.ended !== 'finished'
   }
 
-  get epochs(): readonly Epoch[] {
+  get epochs(): readonly Epoch<G>[] {
     return this.#epochs
   }
 
@@ -114,81 +88,14 @@ export class Plant {
     return askingOf(this.#file)
   }
 
-  /** What the learner returned last. @throws CambiumError `plant-without-model` */
-  get model(): GrammarModel {
-    const last = this.#last()
-    if (last) return last.result!.model
-    throw new CambiumError(
-      'plant-without-model',
-      `${this.path ?? 'This plant'} was interrupted before it had a model. Tend it, and it goes on where it stopped.`,
-    )
-  }
-
-  get grammar(): Grammar {
-    return this.model.grammar
-  }
-
-  get report(): GrammarReport {
-    return this.model.report
-  }
-
-  /** Its opinion of its own grammar; undefined if it was stopped before it could form one. */
-  get estimate(): SelfEstimate | undefined {
-    const estimate = this.#last()?.result?.estimate
-    return estimate ? { ...estimate, precision: wilsonInterval(estimate.accepted, estimate.samples) } : undefined
-  }
-
   /** What it was given, in the order in which it was given. */
   get examples(): readonly Example[] {
     return examplesOf(this.#file)
   }
 
-  /** How many of its valid examples the grammar covers. */
-  get coverage(): { readonly covered: number; readonly examples: number } {
-    const examples = this.examples.filter(example => example.valid)
-    return { covered: examples.filter(({ text }) => this.accepts(text)).length, examples: examples.length }
-  }
-
-  /** Is the text in the language? */
-  accepts(text: string): boolean {
-    return this.#parsing().accepts(text)
-  }
-
-  /** The tree of the text with rule names and offsets; undefined if the text is not in the language. */
-  parse(text: string): Tree | undefined {
-    return this.#parsing().parse(text)
-  }
-
-  /**
-   * Texts of the language: every alternative of a rule is as likely as the others, and rules nested deeper than
-   * `maxDepth` (default 12) take their shortest way. The same seed gives the same texts.
-   *
-   * @param options.count how many (default 1)
-   * @throws CambiumError `grammar-unproductive`, `sample-too-long`
-   */
-  sample({ count = 1, seed = 1, ...limits }: SampleLimits & { count?: number; seed?: number } = {}): string[] {
-    const sampler = new Sampler(this.grammar)
-    const random = new Random(seed)
-    return Array.from({ length: count }, () => sampler.sample(random, limits))
-  }
-
-  /** Up to where the text is the beginning of something valid, and what could stand there. */
-  prefix(text: string): Prefix {
-    return this.#parsing().prefix(text)
-  }
-
   /** Every question to the world with its outcome, in the order in which they came. */
-  get experiments(): readonly RecordedExperiment<string, Verdict>[] {
-    return experimentsOf(this.#file, membership())
-  }
-
-  /** The texts of which the world died. */
-  get crashes(): readonly { readonly text: string; readonly signal: string }[] {
-    const crashes = new Map<string, string>()
-    for (const { question, outcome } of this.experiments) {
-      if (outcome.kind === 'crashed') crashes.set(question, outcome.signal)
-    }
-    return [...crashes].map(([text, signal]) => ({ text, signal }))
+  get experiments(): readonly RecordedExperiment<Question, Outcome>[] {
+    return experimentsOf(this.#file, this.#kind.questions({ onTimeout: 'reject' }))
   }
 
   get spending(): Spending {
@@ -203,10 +110,10 @@ export class Plant {
   }
 
   /** How it grew, step by step. */
-  log(): LogEntry[] {
+  log(): LogEntry<Question, Outcome, G>[] {
     const examples = this.examples
     const steps = stepsOf(this.#file)
-    const bought = new Map<string, RecordedExperiment<string, Verdict>[]>()
+    const bought = new Map<string, RecordedExperiment<Question, Outcome>[]>()
     for (const experiment of this.experiments) {
       if (experiment.purpose === 'audit') continue
       const key = `${experiment.epoch} ${experiment.step}`
@@ -227,19 +134,11 @@ export class Plant {
     ])
   }
 
-  /** The experiments on which a rule rests, the newest answer to each question. @throws CambiumError `rule-unknown` */
-  explain(rule: string): Explanation {
-    const { grammar, evidence } = this.model
-    if (!grammar.rules.some(({ name }) => name === rule)) {
-      const names = grammar.rules.map(({ name }) => name).join(', ')
-      throw new CambiumError('rule-unknown', `There is no rule ${quote(rule)}. The rules are ${names}.`)
-    }
-    const wanted = new Set(Object.hasOwn(evidence, rule) ? evidence[rule] : [])
-    const found = new Map<string, RecordedExperiment<string, Verdict>>()
-    for (const experiment of this.experiments) {
-      if (experiment.purpose !== 'audit' && wanted.has(experiment.question)) found.set(experiment.question, experiment)
-    }
-    return { rule, experiments: [...wanted].flatMap(question => found.get(question) ?? []) }
+  /** How epoch `number` ended. @throws CambiumError `plant-damaged` if it has no model */
+  resultOf(number: number): EpochResult<G> {
+    const result = this.#epochs.find(epoch => epoch.number === number)?.result
+    if (result) return result
+    throw new CambiumError('plant-damaged', `Epoch ${number}, from which another one starts, has no model.`)
   }
 
   /** Ends the connection to its file. */
@@ -249,16 +148,21 @@ export class Plant {
 
   /** Reads its epochs again, after it has grown. */
   refresh(): void {
-    this.#epochs = epochsOf(this.#file)
-    this.#parser = undefined
+    this.#epochs = epochsOf(this.#file, this.#kind.grown)
   }
 
-  #last(): Epoch | undefined {
+  /** The last epoch that has a model. */
+  protected get last(): Epoch<G> | undefined {
     return this.#epochs.findLast(epoch => epoch.result !== null)
   }
 
-  #parsing(): Parser {
-    this.#parser ??= new Parser(this.grammar)
-    return this.#parser
+  /** What the last epoch came to. @throws CambiumError `plant-without-model` */
+  protected get grown(): EpochResult<G> {
+    const last = this.last
+    if (last) return last.result!
+    throw new CambiumError(
+      'plant-without-model',
+      `${this.path ?? 'This plant'} was interrupted before it had a model. Tend it, and it goes on where it stopped.`,
+    )
   }
 }

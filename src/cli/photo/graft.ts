@@ -37,9 +37,9 @@ export function graftCommand(): Command {
       action<[string, string], Options>(async ([path, photo], options) => {
         const { Graft, graft, LocalPhotograph } = await import('../../photograph/index.ts')
         const { Parser, Recogniser } = await import('../../model/grammar/index.ts')
-        const { Plant } = await import('../../plant/index.ts')
+        const { GrammarPlant } = await import('../../plant/index.ts')
         const { seeded } = await import('../../photograph/ask/sampling.ts')
-        const plant = Plant.open(path)
+        const plant = GrammarPlant.open(path)
         try {
           const parser = new Parser(plant.grammar)
           const begin = (): InstanceType<typeof Recogniser> => new Recogniser(parser)

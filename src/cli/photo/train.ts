@@ -124,8 +124,8 @@ async function corpusFrom(texts: readonly string[], options: Options): Promise<C
     )
   }
   if (options.fromPlant === undefined) return openCorpus(texts, { lines: options.lines })
-  const { Plant } = await import('../../plant/index.ts')
-  const plant = Plant.open(options.fromPlant)
+  const { GrammarPlant } = await import('../../plant/index.ts')
+  const plant = GrammarPlant.open(options.fromPlant)
   try {
     return corpusOf(
       [...plant.sample({ count: options.number, seed: options.seed })],

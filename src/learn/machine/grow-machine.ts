@@ -13,6 +13,8 @@ export interface MachineTask {
   /** Recorded runs: what was seen counts as known, and their words are asked again as tests. */
   readonly experience?: readonly Run[]
   readonly effort?: TestingEffort
+  /** What one reset costs, in inputs (default 1). */
+  readonly resetCost?: number
 }
 
 /**

@@ -4,6 +4,8 @@ import { CambiumError } from '../error.ts'
 export interface Run {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
+  /** How often it was performed, if more than once: what came back is the majority's. */
+  readonly times?: number
 }
 
 /** A machine as a plain value that survives JSON. State 0 is the initial one; `null` is a transition that is not known. */

@@ -1,6 +1,13 @@
-import { ask, untilStopped } from '../growth/ask.ts'
-import type { Learner } from '../growth/protocol.ts'
-import type { Estimate } from './epoch.ts'
+import { ask, untilStopped } from '../../growth/ask.ts'
+import type { Learner } from '../../growth/protocol.ts'
+
+/** What a plant thinks of its own grammar. */
+export interface Estimate {
+  /** Fresh samples of the grammar that were put to the world, how many of them differ, and how many it accepted. */
+  readonly samples: number
+  readonly distinct: number
+  readonly accepted: number
+}
 
 /** Samples that an estimate asks for, so that its interval is about four points wide for a good grammar. */
 export const estimateSamples = 100

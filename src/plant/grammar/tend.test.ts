@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { accepts } from '../world/function.ts'
-import { grow, tend } from './grow.ts'
+import { accepts } from '../../world/function.ts'
+import { grow, tend } from '../grow.ts'
 
 /** Sums of digits, with brackets. */
 const isSum = (text: string): boolean => {

@@ -1,0 +1,6 @@
+export { compareMachines, distinguishingWord, type MachineComparison, type MachineDifference } from './compare.ts'
+export { machineFromDot, machineToDot } from './dot.ts'
+export { type Experiment, ExperimentCourse, performExperiment } from './experiment.ts'
+export { type MachineData, MealyMachine, type Run, UNKNOWN } from './mealy.ts'
+export { minimise } from './minimise.ts'
+export { conformanceSuite, type SuiteMethod } from './suite.ts'
