@@ -157,10 +157,10 @@ class AdamW {
     const beta2 = 0.99
     const { parameters, mean, square } = state
     const rate = learningRate(this.#settings, state.step)
-    const length = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0))
+    const length = lengthOf(gradient)
     const shorten = length > this.#settings.clip ? this.#settings.clip / length : 1
-    const warm1 = 1 - beta1 ** (state.step + 1)
-    const warm2 = 1 - beta2 ** (state.step + 1)
+    const step = rate / (1 - beta1 ** (state.step + 1))
+    const warm = 1 / (1 - beta2 ** (state.step + 1))
     for (const { offset, size, shape } of this.#parameters) {
       const keep = shape.length > 1 ? 1 - rate * this.#settings.weightDecay : 1
       for (let i = offset; i < offset + size; i++) {
@@ -169,10 +169,17 @@ class AdamW {
         const v = beta2 * square[i]! + (1 - beta2) * g * g
         mean[i] = m
         square[i] = v
-        parameters[i] = parameters[i]! * keep - (rate * (m / warm1)) / (Math.sqrt(v / warm2) + 1e-8)
+        parameters[i] = parameters[i]! * keep - (step * m) / (Math.sqrt(v * warm) + 1e-8)
       }
     }
   }
+}
+
+/** A loop, not `reduce`: a call for each of a million numbers would cost as much as the rest of the step. */
+function lengthOf(vector: Float32Array): number {
+  let squares = 0
+  for (let i = 0; i < vector.length; i++) squares += vector[i]! * vector[i]!
+  return Math.sqrt(squares)
 }
 
 /** The learning rate at a step: linear warm-up, then a cosine down to a tenth (Loshchilov and Hutter 2017). */

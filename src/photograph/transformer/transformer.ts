@@ -121,23 +121,19 @@ interface Rotations {
   readonly sin: np.Array
 }
 
-/** Position by half a head: the angle at which each pair of numbers is turned there. */
+/** For each position the cosines by which both halves are multiplied, and the sines that come over from the other half. */
 function rotations(config: TransformerConfig, length: number): Rotations {
   const half = config.width / config.heads / 2
   const { cos, sin } = rotaryTables(length, half)
-  return { cos: np.array(cos).reshape([length, half]), sin: np.array(sin).reshape([length, half]) }
+  const rows = np.array(sin).reshape([length, 1, half])
+  return { cos: np.array(cos).reshape([length, 1, half]), sin: np.concatenate([rows.ref.mul(-1), rows], 1) }
 }
 
 /** Turns the first half of each head's numbers against the second (the order that `LlamaForCausalLM` uses). */
 function rotate(x: np.Array, { cos, sin }: Rotations): np.Array {
-  const [first, second] = np.split(x, 2, -1) as [np.Array, np.Array]
-  return np.concatenate(
-    [
-      first.ref.mul(cos.ref).sub(second.ref.mul(sin.ref)), //
-      second.mul(cos.ref).add(first.mul(sin.ref)),
-    ],
-    -1,
-  )
+  const halves = x.reshape([...x.shape.slice(0, -1), 2, x.shape.at(-1)! / 2])
+  const across = np.flip(halves.ref, -2).mul(sin.ref)
+  return halves.mul(cos.ref).add(across).reshape(x.shape)
 }
 
 function causalMask(length: number): Float32Array<ArrayBuffer> {
