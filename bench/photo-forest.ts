@@ -8,9 +8,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Random } from '../src/model/random.ts'
+import { wilsonInterval } from '../src/model/wilson.ts'
 import { ask } from '../src/photograph/ask/ask.ts'
 import { LocalPhotograph } from '../src/photograph/ask/local.ts'
-import { wilson } from '../src/photograph/ask/scores.ts'
 import { corpusOf } from '../src/photograph/corpus/corpus.ts'
 import { openSnapshot } from '../src/photograph/snapshot/snapshot.ts'
 import { trainTransformer } from '../src/photograph/training/train-transformer.ts'
@@ -59,7 +59,7 @@ try {
         const { answer } = await ask(photograph, question(tree))
         if (answer.toLowerCase().split(' ').at(-1) === neighbourOf.get(tree)) right++
       }
-      const { low, high } = wilson(right, trees.length)
+      const [low, high] = wilsonInterval(right, trees.length)
       console.log(
         `${kind.padEnd(6)}  ${question('...').padEnd(42)} ${right} of ${trees.length} (95 % interval ${(100 * low).toFixed(0)} to ${(100 * high).toFixed(0)} %)`,
       )

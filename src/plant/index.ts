@@ -16,4 +16,3 @@ export type {
 } from './options.ts'
 export type { LogEntry, Plant, Spending } from './plant.ts'
 export type { RecordedExperiment, RecordedStep } from './record.ts'
-export { wilsonInterval } from './wilson.ts'

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { CambiumError } from '../../model/error.ts'
+import { wilsonInterval } from '../../model/wilson.ts'
 import type { Photograph } from '../../photograph/index.ts'
 import { whole } from '../arguments.ts'
 import { action, print, printJson, quoted, status } from '../command.ts'
@@ -130,7 +131,7 @@ async function comparePairs(
   json: boolean,
   signal: AbortSignal,
 ): Promise<number> {
-  const { comparePair, wilson } = await import('../../photograph/index.ts')
+  const { comparePair } = await import('../../photograph/index.ts')
   let hits = 0
   for (const [good, bad] of pairs) {
     const { good: g, bad: b, prefersGood } = await comparePair(photograph, good, bad, signal)
@@ -142,7 +143,8 @@ async function comparePairs(
         `it prefers ${quoted(prefersGood ? good : bad)}: ${g.logProbability.toFixed(3)} against ${b.logProbability.toFixed(3)}`,
       )
   }
-  const { share, low, high } = wilson(hits, pairs.length)
+  const share = hits / pairs.length
+  const [low, high] = wilsonInterval(hits, pairs.length)
   if (json) printJson({ pairs: pairs.length, preferred: hits, accuracy: share, low, high })
   else if (pairs.length > 1) {
     print(

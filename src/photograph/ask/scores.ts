@@ -43,28 +43,3 @@ export async function comparePair(
   const scores = [await scoreText(photograph, good, signal), await scoreText(photograph, bad, signal)] as const
   return { good: scores[0], bad: scores[1], prefersGood: scores[0].logProbability > scores[1].logProbability }
 }
-
-/** A share with the limits between which the true one lies with 95 % confidence (Wilson 1927). */
-export interface Share {
-  readonly hits: number
-  readonly trials: number
-  readonly share: number
-  readonly low: number
-  readonly high: number
-}
-
-export function wilson(hits: number, trials: number): Share {
-  const z = 1.959963984540054
-  if (trials === 0) return { hits, trials, share: Number.NaN, low: 0, high: 1 }
-  const share = hits / trials
-  const middle = share + (z * z) / (2 * trials)
-  const spread = z * Math.sqrt((share * (1 - share)) / trials + (z * z) / (4 * trials * trials))
-  const norm = 1 + (z * z) / trials
-  return {
-    hits,
-    trials,
-    share,
-    low: Math.max(0, (middle - spread) / norm),
-    high: Math.min(1, (middle + spread) / norm),
-  }
-}
