@@ -2,7 +2,7 @@
 import { innate, without } from '../src/blueprint/blueprint.ts'
 import { toEbnf } from '../src/model/grammar/index.ts'
 import type { Job, Outcome } from './apart.ts'
-import { growInMemory, precision, recall } from './measure.ts'
+import { growInMemory, precision, recall, refusal } from './measure.ts'
 
 process.once('message', async message => {
   const job = message as Job
@@ -19,6 +19,7 @@ process.once('message', async message => {
   const { grammar } = grown.model
   const p = precision(grammar, world, 1000, 17)
   const r = recall(grammar, job.tests)
+  const near = refusal(grammar, world, job.tests)
   const outcome: Outcome = {
     learning: grown.learning,
     verifying: grown.verifying,
@@ -31,6 +32,8 @@ process.once('message', async message => {
     wrong: p.bad.slice(0, 20),
     recall: r.recall,
     missed: r.missed,
+    refusal: near.refusal,
+    taken: near.taken.slice(0, 20),
     rules: grammar.rules.length,
     ebnf: toEbnf(grammar),
   }

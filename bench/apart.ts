@@ -24,7 +24,7 @@ export interface Job {
 export interface Outcome {
   readonly learning: number
   readonly verifying: number
-  /** Milliseconds, the world's not counted. */
+  /** Milliseconds of processor time, the world's not counted. */
   readonly own: number
   /** The most memory that the process ever held, in megabytes, Node's own and the loader of TypeScript included. */
   readonly memory: number
@@ -39,6 +39,10 @@ export interface Outcome {
   readonly recall: number
   /** Tests that the grammar does not accept, shortest first. */
   readonly missed: readonly string[]
+  /** Share of near misses of the tests that the grammar refuses as the world does. */
+  readonly refusal: number
+  /** Near misses that the grammar accepts, shortest first, the first 20. */
+  readonly taken: readonly string[]
   readonly rules: number
   readonly ebnf: string
 }
@@ -76,7 +80,8 @@ export function growApart(job: Job): Promise<Outcome | Failure> {
     child.on('close', (code, signal) => {
       clearTimeout(timer)
       const said = /^\w*Error.*$|out of memory/m.exec(errors)?.[0]
-      resolve(outcome ?? { failed: said ?? `ended with ${signal ?? code}` })
+      const where = /\/([\w-]+\.ts:\d+)/.exec(errors.slice(errors.indexOf('    at ')))?.[1]
+      resolve(outcome ?? { failed: said ? [said, where].join(' ') : `ended with ${signal ?? code}` })
     })
     child.send(job)
   })

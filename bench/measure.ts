@@ -26,7 +26,7 @@ export interface Growth {
   readonly model: GrammarModel
   readonly learning: number
   readonly verifying: number
-  /** Milliseconds, the world's own time not counted. */
+  /** Milliseconds of processor time, the world's not counted: what others do on the machine does not disturb it. */
   readonly own: number
   /** The limit that it reached, if it did. */
   readonly stopped?: 'budget' | 'deadline'
@@ -41,8 +41,8 @@ export function growInMemory(
   const counts = { learning: 0, verifying: 0 }
   let asking = 0
   let stopped: Growth['stopped']
-  const begun = performance.now()
-  const own = () => performance.now() - begun - asking
+  const begun = processorTime()
+  const own = () => processorTime() - begun - asking
   const learner = learnGrammar({ rejected: [], blueprint: innate, seed: 1, ...task })
   let step = learner.next()
   while (!step.done) {
@@ -54,12 +54,17 @@ export function growInMemory(
       continue
     }
     counts[purpose] += ask.length
-    const before = performance.now()
+    const before = processorTime()
     const answers = ask.map(world)
-    asking += performance.now() - before
+    asking += processorTime() - before
     step = learner.next({ answers })
   }
   return { model: step.value, ...counts, own: own(), stopped }
+}
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 /** Share of samples, drawn as `cambium sample` draws them, that the world accepts. */
@@ -82,6 +87,37 @@ export function recall(grammar: Grammar, valid: readonly string[]) {
   const parser = new Parser(grammar)
   const missed = valid.filter(text => !parser.accepts(text)).sort((a, b) => a.length - b.length)
   return { recall: valid.length === 0 ? 1 : 1 - missed.length / valid.length, missed }
+}
+
+/**
+ * Share of near misses that the grammar refuses too: valid strings with one character lost, doubled, swapped with the
+ * next or replaced, or one put in, such as the world rejects. Samples alone say little of a language of free text, where
+ * a grammar that takes anything draws valid texts nearly always.
+ */
+export function refusal(grammar: Grammar, world: (text: string) => boolean, valid: readonly string[]) {
+  const misses = nearMisses(world, valid, 300)
+  const parser = new Parser(grammar)
+  const taken = misses.filter(text => parser.accepts(text)).sort((a, b) => a.length - b.length)
+  return { refusal: misses.length === 0 ? 1 : 1 - taken.length / misses.length, taken }
+}
+
+function nearMisses(world: (text: string) => boolean, valid: readonly string[], n: number): string[] {
+  const random = new Random(2027)
+  const short = valid.filter(text => text.length > 0 && text.length <= 500)
+  if (short.length === 0) return []
+  const misses = new Set<string>()
+  for (let i = 0; i < 20 * n && misses.size < n; i++) {
+    const characters = Array.from(random.pick(short))
+    const at = random.below(characters.length)
+    const here = characters[at]!
+    const other = random.pick(Array.from(random.pick(short)))
+    const changes = [[], [here, here], [characters[at + 1] ?? '', here], [other], [other, here]]
+    const change = random.below(changes.length)
+    characters.splice(at, change === 2 ? 2 : 1, ...changes[change]!)
+    const text = characters.join('')
+    if (!misses.has(text) && !world(text)) misses.add(text)
+  }
+  return [...misses]
 }
 
 /** Harmonic mean of precision and recall; 0 when both are. */

@@ -1,7 +1,7 @@
 /**
  * Grows the small languages and prints a table for each group. `npm run bench:small [-- development|final]
- * [LANGUAGE...]`; `--show` prints each grammar, the first wrong samples and the first missed test strings; `--seed N`,
- * `--seconds S` of own time and `--questions N` are what each growth is given.
+ * [LANGUAGE...]`; `--show` prints each grammar, the first wrong samples, missed test strings and near misses taken;
+ * `--seconds S` of own time and `--questions N` are what each growth is given; `--seed N`; `--jobs N` at a time.
  */
 import { parseArgs } from 'node:util'
 import { growAllApart, type Outcome } from './apart.ts'
@@ -38,6 +38,7 @@ const table = new Table(
     'precision',
     'recall',
     'F1:5',
+    'refused',
     'learning',
     'verifying',
     'own ms',
@@ -62,7 +63,7 @@ for (const [group, all] of Object.entries(groups)) {
   await growAllApart(jobs, Number(values.jobs), (o, i) => {
     const [name, language] = languages[i]!
     const head = [name, language.examples.length] as const
-    if ('failed' in o) return console.log(table.row(...head, 0, 0, 0, '-', '-', '-', '-', '-', o.failed))
+    if ('failed' in o) return console.log(table.row(...head, 0, 0, 0, 0, '-', '-', '-', '-', '-', o.failed))
     outcomes.push(o)
     const note = { budget: 'over questions', deadline: 'over time' }[o.stopped!] ?? ''
     console.log(
@@ -71,6 +72,7 @@ for (const [group, all] of Object.entries(groups)) {
         o.precision.toFixed(3),
         o.recall.toFixed(3),
         f1(o.precision, o.recall).toFixed(3),
+        o.refusal.toFixed(3),
         o.learning,
         o.verifying,
         Math.round(o.own),
@@ -83,17 +85,19 @@ for (const [group, all] of Object.entries(groups)) {
     console.log(o.ebnf.replace(/^/gm, '    '))
     for (const text of o.wrong.slice(0, 5)) console.log(`    wrong sample ${quoted(text)}`)
     for (const text of o.missed.slice(0, 5)) console.log(`    missed test ${quoted(text)}`)
+    for (const text of o.taken.slice(0, 5)) console.log(`    takes near miss ${quoted(text)}`)
   })
   // A growth without an outcome counts as nothing found.
   const figures = (of: (o: Outcome) => number) => jobs.map((_, i) => (outcomes[i] ? of(outcomes[i]) : 0))
-  const [p, r, f] = [
+  const measures = [
     figures(o => o.precision),
     figures(o => o.recall),
     figures(o => f1(o.precision, o.recall)),
-  ] as const
+    figures(o => o.refusal),
+  ]
   const questions = outcomes.map(o => o.learning + o.verifying)
   const row = (name: string, of: (values: readonly number[]) => number) =>
-    table.row(name, '', of(p).toFixed(3), of(r).toFixed(3), of(f).toFixed(3))
+    table.row(name, '', ...measures.map(values => of(values).toFixed(3)))
   console.log(row('median', median))
   console.log(row('worst', all => Math.min(...all)))
   console.log(`${questions.reduce((a, b) => a + b, 0)} questions in all, ${median(questions)} in the median`)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { development } from '../bench/languages/small/index.ts'
+import { small } from '../bench/languages/small/index.ts'
 import { testStrings } from '../bench/languages/small/language.ts'
 
-describe.each(Object.entries({ ...development }))('the small language %s', (_, language) => {
+describe.each(Object.entries(small))('the small language %s', (_, language) => {
   test('accepts its examples, which are few, short and different', () => {
     expect(language.examples.filter(text => !language.accepts(text))).toEqual([])
     expect(new Set(language.examples).size).toBe(language.examples.length)
@@ -19,7 +19,7 @@ describe.each(Object.entries({ ...development }))('the small language %s', (_, l
   test('accepts its 300 test strings, which are the same every time', () => {
     const strings = testStrings(language)
     expect(strings.length).toBe(300)
-    expect(strings.filter(text => !language.accepts(text))).toEqual([])
+    expect(strings.filter(text => !language.accepts(text)).slice(0, 5)).toEqual([])
     expect(testStrings(language)).toEqual(strings)
   })
 })
