@@ -4,16 +4,18 @@ import type { Repair, Repairer } from '../model/grammar/index.ts'
 import type { GrammarPlant } from '../plant/index.ts'
 import { action, print, printJson, quoted, status } from './command.ts'
 import { longestInput, readStandardInput, readTexts, type Source } from './examples.ts'
+import { checkTraces } from './machine/check.ts'
 
 export function checkCommand(): Command {
   return new Command('check')
-    .summary('is a text in the language, and if not, where it goes wrong')
+    .summary('is a text in the language, does a trace fit a machine, and if not, where it goes wrong')
     .description(
       'Says of each text whether the grammar accepts it; of a rejected one where it stops being the beginning of ' +
-        'anything valid, what could stand there, and a small repair. Without files it reads standard input.',
+        'anything valid, what could stand there, and a small repair. Of a machine it says whether recorded traces fit. ' +
+        'Without files it reads standard input.',
     )
     .argument('<plant>', 'the file')
-    .argument('[files...]', 'files and folders, one text a file')
+    .argument('[files...]', 'files and folders, one text a file; for a machine, files of traces')
     .option('--lines', 'every line is a text; a .jsonl file always holds one JSON string a line')
     .option('--json', 'print one JSON object for each text')
     .addHelpText(
@@ -24,14 +26,18 @@ The exit status is 0 if all are accepted, else 1.
 Examples:
   cambium check json.plant package.json
   cambium check version.plant --lines versions.txt --json
+  cambium check turnstile.plant trace.txt
   echo '{"a": ,}' | cambium check json.plant`,
     )
     .action(
       action<[string, string[]], { lines?: boolean }>(async ([path, files], options) => {
         const reading = { lines: options.lines ?? false, longest: longestInput }
-        const { GrammarPlant } = await import('../plant/index.ts')
-        const plant = GrammarPlant.open(path)
+        const { openPlant } = await import('../plant/index.ts')
+        const plant = openPlant(path)
         try {
+          if (plant.kind === 'machine') {
+            return (await checkTraces(plant, files, options)) ? status.success : status.negative
+          }
           const sources = files.length > 0 ? readTexts(files, reading) : readStandardInput(reading)
           if (sources.length === 0) throw new CambiumError('input-missing', 'There is no text to check.')
           let all = true

@@ -43,6 +43,15 @@ export function readTexts(paths: readonly string[], reading: Reading): Source[] 
   })
 }
 
+/** A whole file, or standard input, as one text. @throws CambiumError as `readTexts` */
+export function readWhole(path: string | 0): string {
+  const name = path === 0 ? 'standard input' : path
+  if (path !== 0 && !statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new CambiumError('input-missing', `There is no file ${path}.`)
+  }
+  return decode(name, readBytes(path, name, { lines: true, longest: longestFile }))
+}
+
 /** Texts from standard input, read to its end. */
 export function readStandardInput(reading: Reading): Source[] {
   return split('standard input', readBytes(0, 'standard input', reading), reading)

@@ -1,23 +1,31 @@
 import { Command } from 'commander'
 import { action, count, print, printJson, quoted } from './command.ts'
+import { explainState } from './machine/explain.ts'
 
 export function explainCommand(): Command {
   return new Command('explain')
-    .summary('the experiments on which a rule rests')
-    .description('Prints a rule and the questions whose answers support it.')
+    .summary('the experiments on which a rule or a state rests')
+    .description(
+      'Prints a rule and the questions whose answers support it; of a machine a state, the runs in which it was seen, and ' +
+        'what tells it from the others.',
+    )
     .argument('<plant>', 'the file')
-    .argument('<rule>', 'its name, as `cambium show` prints it')
+    .argument('<rule or state>', 'its name, as `cambium show` prints it')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      '\nExamples:\n  cambium explain json.plant object\n  cambium explain json.plant object --json',
+      '\nExamples:\n  cambium explain json.plant object\n  cambium explain json.plant object --json\n  cambium explain turnstile.plant s1',
     )
     .action(
       action<[string, string], object>(async ([path, name], options) => {
-        const { GrammarPlant } = await import('../plant/index.ts')
+        const { openPlant } = await import('../plant/index.ts')
         const { toEbnf } = await import('../model/grammar/index.ts')
-        const plant = GrammarPlant.open(path)
+        const plant = openPlant(path)
         try {
+          if (plant.kind === 'machine') {
+            explainState(plant, name, options)
+            return 0
+          }
           const { rule, experiments } = plant.explain(name)
           const { expression } = plant.grammar.rules.find(candidate => candidate.name === rule)!
           if (options.json) {

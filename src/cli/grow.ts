@@ -3,9 +3,17 @@ import { whole } from './arguments.ts'
 import { action } from './command.ts'
 import { nameOfPlant } from './examples.ts'
 import { addGrowingOptions, blueprintFrom, experience, type GrowingOptions, growing } from './growing.ts'
+import { growMachine } from './machine/grow.ts'
+import {
+  addActingOptions,
+  addSystemOptions,
+  namesSystem,
+  type SystemOptions,
+  systemWarning,
+} from './machine/system-options.ts'
 import { addWorldOptions, worldFrom, worldWarning } from './world-options.ts'
 
-interface Options extends GrowingOptions {
+interface Options extends GrowingOptions, SystemOptions {
   readonly output?: string
   readonly blueprint: string
   readonly seed: number
@@ -13,29 +21,35 @@ interface Options extends GrowingOptions {
 
 export function growCommand(): Command {
   const command = new Command('grow')
-    .summary('grow a grammar from examples and a program that judges texts')
+    .summary('grow a grammar from examples, or a machine by acting on a system')
     .description(
       'Grows a grammar from a few texts that a program accepts, by asking the program about others. The plant, a ' +
-        'single file, holds the grammar and every answer that it rests on.',
+        'single file, holds the grammar and every answer that it rests on. Where a system is named that reacts, it grows ' +
+        'a state machine of it instead, by acting on it.',
     )
-    .argument('<examples...>', 'files and folders, one example a file')
-    .option('-o, --output <plant>', 'the file that is made (default: named after the first example)')
+    .argument('[examples...]', 'files and folders, one example a file; for a machine, recorded traces')
+    .option('-o, --output <plant>', 'the file that is made (default: named after the first example; machine.plant)')
   addGrowingOptions(command)
     .option('--blueprint <preset or file>', 'the principles it may use: innate, blank-slate, or a file', 'innate')
     .addOption(new Option('--seed <number>', 'for its choices').argParser(whole(Number.MIN_SAFE_INTEGER)).default(1))
-  return addWorldOptions(command)
+  return addActingOptions(addSystemOptions(addWorldOptions(command)))
     .option('--json', 'print progress and result as lines of JSON')
     .addHelpText(
       'after',
       `${worldWarning}
+${systemWarning}
 
 Examples:
   cambium grow examples/json --accepts-module examples/json-world.mjs -o json.plant
   cambium grow a.conf b.conf --accepts "nginx -t -c {file}" --timeout 2s
-  cambium grow --lines versions.txt --rejected bad.txt --accepts-url http://localhost:8080/check --rate 50`,
+  cambium grow --lines versions.txt --rejected bad.txt --accepts-url http://localhost:8080/check --rate 50
+  cambium grow --responds "node examples/turnstile.mjs" --inputs coin,push -o turnstile.plant
+  cambium grow --responds-module examples/forest/world.mjs -o forest.plant
+  cambium grow --responds-url http://localhost:8080 --map cart.yaml --jobs 4 -o cart.plant`,
     )
     .action(
       action<[string[]], Options>(async ([paths], options) => {
+        if (namesSystem(options)) return growMachine(paths, options)
         const given = experience(paths, options)
         const blueprint = await blueprintFrom(options.blueprint)
         const world = await worldFrom(options)

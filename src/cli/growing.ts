@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { CambiumError } from '../model/error.ts'
-import type { GrammarPlant, GrowthLimits } from '../plant/index.ts'
-import type { Acceptor } from '../world/world.ts'
+import type { GrammarPlant, GrowthLimits, MachinePlant } from '../plant/index.ts'
+import type { World } from '../world/world.ts'
 import { duration, whole } from './arguments.ts'
 import { type CommonOptions, count, print, printJson, quoted, report, status } from './command.ts'
 import { longestExample, readTexts } from './examples.ts'
+import { runLine } from './machine/explain.ts'
 import { progressReport } from './progress.ts'
 import { reportLines, reportOf } from './report.ts'
 import { usualJobs, type WorldOptions } from './world-options.ts'
@@ -41,9 +42,9 @@ export function experience(paths: readonly string[], options: GrowingOptions) {
  * @returns the exit status
  */
 export async function growing(
-  world: Acceptor,
+  world: Pick<World<never, unknown>, 'close'>,
   options: GrowingOptions,
-  run: (limits: GrowthLimits) => Promise<GrammarPlant>,
+  run: (limits: GrowthLimits) => Promise<GrammarPlant | MachinePlant>,
 ): Promise<number> {
   const progress = progressReport(options.json ?? false, options)
   const interrupt = new AbortController()
@@ -57,7 +58,7 @@ export async function growing(
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
-  let plant: GrammarPlant | undefined
+  let plant: GrammarPlant | MachinePlant | undefined
   try {
     plant = await run({
       jobs: options.jobs ?? usualJobs,
@@ -71,14 +72,15 @@ export async function growing(
     progress.end()
     conclude(plant, options)
     if (interrupt.signal.aborted) return status.interrupted
-    return plant.coverage.covered > 0 || plant.isUnfinished ? status.success : status.negative
+    const isOfUse = plant.kind === 'machine' || plant.isUnfinished || plant.coverage.covered > 0
+    return isOfUse ? status.success : status.negative
   } catch (error) {
     progress.end()
     const reported = report(error, options)
-    const { GrowthFailed, GrammarPlant } = await import('../plant/index.ts')
+    const { GrowthFailed, openPlant } = await import('../plant/index.ts')
     const path = error instanceof GrowthFailed ? error.plant.path : undefined
     if (path !== undefined && existsSync(path)) {
-      plant = GrammarPlant.open(path)
+      plant = openPlant(path)
       leftBy(plant, options)
     }
     return reported
@@ -90,13 +92,17 @@ export async function growing(
   }
 }
 
-function conclude(plant: GrammarPlant, options: GrowingOptions): void {
+function conclude(plant: GrammarPlant | MachinePlant, options: GrowingOptions): void {
   if (options.json) {
     printJson({ event: 'grown', ...reportOf(plant) })
     return
   }
   const name = plant.path!
-  print(`${name}: a grammar of ${count(plant.grammar.rules.length, 'rule')}`)
+  print(
+    plant.kind === 'machine'
+      ? `${name}: a machine of ${count(plant.machine.size, 'state')}`
+      : `${name}: a grammar of ${count(plant.grammar.rules.length, 'rule')}`,
+  )
   for (const line of reportLines(plant)) print(`  ${line}`)
   const why = stopped[plant.epochs.at(-1)?.result?.ended ?? 'finished']
   if (why) print(`${why} To go on: cambium tend ${name}`)
@@ -110,14 +116,17 @@ const stopped: Record<string, string> = {
 }
 
 /** What is left when the world failed: answers, perhaps, and what it died of. */
-function leftBy(plant: GrammarPlant, { json }: GrowingOptions): void {
-  const { crashes } = plant
+function leftBy(plant: GrammarPlant | MachinePlant, { json }: GrowingOptions): void {
   const answers = plant.experiments.length
   if (json || answers === 0) return
   process.stderr.write(
     `${count(answers, 'answer')} until then ${answers === 1 ? 'is' : 'are'} kept in ${plant.path}.\n`,
   )
-  for (const { text, signal } of crashes.slice(0, 5)) process.stderr.write(`crashed with ${signal}: ${quoted(text)}\n`)
+  const crashes =
+    plant.kind === 'machine'
+      ? plant.crashes.map(({ run, how }) => `${how}: ${runLine(run)}`)
+      : plant.crashes.map(({ text, signal }) => `${signal}: ${quoted(text)}`)
+  for (const crash of crashes.slice(0, 5)) process.stderr.write(`crashed with ${crash}\n`)
 }
 
 /** A blueprint from the name of a preset or a file. */

@@ -1,8 +1,17 @@
 import { Command } from 'commander'
-import type { GrammarPlant } from '../plant/index.ts'
+import type { EpochResult, Example, Grown, GrownGrammar, LogEntry, Plant, RecordedExperiment } from '../plant/index.ts'
+import type { Verdict } from '../world/world.ts'
 import { action, count, print, printJson, quoted } from './command.ts'
+import { machineWords } from './machine/log.ts'
 
-type Entry = ReturnType<GrammarPlant['log']>[number]
+/** How a log speaks of what depends on the kind of model. */
+export interface LogWords<Question, Outcome, G extends Grown> {
+  heard(example: Example): string
+  experiment(experiment: Pick<RecordedExperiment<Question, Outcome>, 'question' | 'outcome'>): string
+  result(result: EpochResult<G>): string
+  /** What programs are told of a result; the model is left out: `show --json` has it. */
+  numbers(result: EpochResult<G>): object
+}
 
 /** Experiments of one step that people are shown. */
 const shownExperiments = 3
@@ -16,13 +25,11 @@ export function logCommand(): Command {
     .addHelpText('after', '\nExamples:\n  cambium log json.plant\n  cambium log json.plant --json')
     .action(
       action<[string], object>(async ([path], options) => {
-        const { GrammarPlant } = await import('../plant/index.ts')
-        const plant = GrammarPlant.open(path)
+        const { openPlant } = await import('../plant/index.ts')
+        const plant = openPlant(path)
         try {
-          for (const entry of plant.log()) {
-            if (options.json) printJson(forPrograms(entry))
-            else for (const line of forPeople(entry)) print(line)
-          }
+          if (plant.kind === 'machine') tell(plant, machineWords, options)
+          else tell(plant, grammarWords, options)
           return 0
         } finally {
           plant.close()
@@ -31,21 +38,38 @@ export function logCommand(): Command {
     )
 }
 
-/** The model is left out: `show --json` has it. */
-function forPrograms(entry: Entry): unknown {
+function tell<Question, Outcome, Answer, G extends Grown>(
+  plant: Plant<Question, Outcome, Answer, G>,
+  words: LogWords<Question, Outcome, G>,
+  { json }: { json?: boolean },
+): void {
+  for (const entry of plant.log()) {
+    if (json) printJson(forPrograms(entry, words))
+    else for (const line of forPeople(entry, words)) print(line)
+  }
+}
+
+function forPrograms<Question, Outcome, G extends Grown>(
+  entry: LogEntry<Question, Outcome, G>,
+  words: LogWords<Question, Outcome, G>,
+): unknown {
   switch (entry.kind) {
     case 'epoch':
       return { event: 'epoch', epoch: entry.epoch.number, ...entry.epoch.task, examples: entry.examples }
     case 'step':
       return { event: 'step', ...entry.step, experiments: entry.experiments }
     case 'end': {
-      const { ended, failure, estimate, time } = entry.epoch.result!
-      return { event: 'end', epoch: entry.epoch.number, ended, failure, estimate, time }
+      const { ended, failure, time } = entry.epoch.result!
+      const numbers = words.numbers(entry.epoch.result!)
+      return { event: 'end', epoch: entry.epoch.number, ended, failure, ...numbers, time }
     }
   }
 }
 
-function forPeople(entry: Entry): string[] {
+function forPeople<Question, Outcome, G extends Grown>(
+  entry: LogEntry<Question, Outcome, G>,
+  words: LogWords<Question, Outcome, G>,
+): string[] {
   switch (entry.kind) {
     case 'epoch': {
       const { number, task } = entry.epoch
@@ -53,7 +77,7 @@ function forPeople(entry: Entry): string[] {
       const what = task.kind === 'recheck' ? 'recheck' : 'growth'
       return [
         `epoch ${number}: ${what}${origin} (blueprint ${task.blueprint.name}, seed ${task.seed}, cambium ${task.program})`,
-        ...entry.examples.map(({ text, valid }) => `  heard ${valid ? '' : 'as invalid '}${quoted(text, 100)}`),
+        ...entry.examples.map(example => `  heard ${words.heard(example)}`),
       ]
     }
     case 'step': {
@@ -63,18 +87,23 @@ function forPeople(entry: Entry): string[] {
       const more = entry.experiments.length - shownExperiments
       return [
         `  ${String(number + 1).padStart(4)} ${about}${asked}${known.length > 0 ? ` [${known.join(', ')}]` : ''}`,
-        ...entry.experiments
-          .slice(0, shownExperiments)
-          .map(({ question, outcome }) => `       ${outcome.kind.padEnd(9)} ${quoted(question, 80)}`),
+        ...entry.experiments.slice(0, shownExperiments).map(experiment => `       ${words.experiment(experiment)}`),
         ...(more > 0 ? [`       and ${more} more`] : []),
       ]
     }
     case 'end': {
-      const { ended, failure, estimate, model } = entry.epoch.result!
-      const opinion = estimate ? `; ${estimate.accepted} of ${count(estimate.samples, 'fresh sample')} accepted` : ''
-      return [
-        `  ${ended}: ${count(model.grammar.rules.length, 'rule')}${opinion}${failure ? `; ${failure.message}` : ''}`,
-      ]
+      const { ended, failure } = entry.epoch.result!
+      return [`  ${ended}: ${words.result(entry.epoch.result!)}${failure ? `; ${failure.message}` : ''}`]
     }
   }
+}
+
+const grammarWords: LogWords<string, Verdict, GrownGrammar> = {
+  heard: ({ text, valid }) => `${valid ? '' : 'as invalid '}${quoted(text, 100)}`,
+  experiment: ({ question, outcome }) => `${outcome.kind.padEnd(9)} ${quoted(question, 80)}`,
+  result({ model, estimate }) {
+    const opinion = estimate ? `; ${estimate.accepted} of ${count(estimate.samples, 'fresh sample')} accepted` : ''
+    return `${count(model.grammar.rules.length, 'rule')}${opinion}`
+  },
+  numbers: ({ estimate }) => ({ estimate }),
 }

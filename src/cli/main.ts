@@ -3,19 +3,24 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check.ts'
 import { report, status } from './command.ts'
+import { diffCommand } from './diff.ts'
 import { explainCommand } from './explain.ts'
 import { growCommand } from './grow.ts'
 import { logCommand } from './log.ts'
 import { graftCommand, photoCommand } from './photo.ts'
 import { sampleCommand } from './sample.ts'
 import { showCommand } from './show.ts'
+import { simulateCommand } from './simulate.ts'
 import { tendCommand } from './tend.ts'
+import { testCommand } from './test.ts'
 
 /** The commands; each loads what it needs when it runs, so that help is quick. */
 function program(): Command {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   const program = new Command('cambium')
-    .description('Grows a grammar by asking the program that knows it.')
+    .description(
+      'Grows a grammar by asking the program that knows it, or a machine by acting on the system that is one.',
+    )
     .version(version, '-V, --version', 'print the version')
     .option('--debug', 'show where an error arose')
     .addHelpText(
@@ -36,6 +41,9 @@ Examples:
     showCommand(),
     checkCommand(),
     sampleCommand(),
+    simulateCommand(),
+    testCommand(),
+    diffCommand(),
     logCommand(),
     explainCommand(),
     photoCommand(),

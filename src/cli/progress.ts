@@ -1,9 +1,10 @@
+import type { Progress } from '../growth/index.ts'
 import type { PlantProgress } from '../plant/index.ts'
 import { count, printJson } from './command.ts'
 
 /** How a person or a program is kept informed while a plant grows. */
-export interface ProgressReport {
-  update(progress: PlantProgress): void
+export interface ProgressReport<P extends Progress = Progress> {
+  update(progress: P): void
   /** Something that must be said between two updates. */
   say(line: string): void
   /** Takes the bar away. */
@@ -26,8 +27,16 @@ const jsonEvery = 250
  * A bar on a terminal, a plain line every two seconds elsewhere, both on standard error; with `json` an event
  * `progress` on standard output, at most four a second.
  */
-export function progressReport(json: boolean, limits: Limits, to: NodeJS.WriteStream = process.stderr): ProgressReport {
-  if (json) return jsonReport()
+export function progressReport(
+  json: boolean,
+  limits: Limits,
+  to: NodeJS.WriteStream = process.stderr,
+): ProgressReport<PlantProgress> {
+  return json ? jsonReport() : linesReport(limits, to)
+}
+
+/** The same for what is no growth of a plant. */
+export function linesReport(limits: Limits, to: NodeJS.WriteStream = process.stderr): ProgressReport {
   return to.isTTY ? barReport(limits, to) : plainReport(limits, to)
 }
 
@@ -57,7 +66,7 @@ function plainReport(limits: Limits, to: NodeJS.WriteStream): ProgressReport {
   }
 }
 
-function jsonReport(): ProgressReport {
+function jsonReport(): ProgressReport<PlantProgress> {
   let next = 0
   return {
     update({ about, learning, verifying, audited, rate, elapsed, figures, epoch }) {
@@ -72,7 +81,7 @@ function jsonReport(): ProgressReport {
 }
 
 /** How far it is, from 0 to 1, if a limit tells. */
-function doneShare(progress: PlantProgress, { budget, deadline }: Limits): number | undefined {
+function doneShare(progress: Progress, { budget, deadline }: Limits): number | undefined {
   const shares = []
   if (budget !== undefined) shares.push((progress.learning + progress.verifying) / budget)
   if (deadline !== undefined) shares.push(progress.elapsed / deadline)
@@ -87,7 +96,7 @@ function bar(share: number | undefined): string {
 }
 
 /** `412 questions, 14 rules, 350/s, at most 12 s left: what may follow a comma` */
-function describe(progress: PlantProgress, limits: Limits): string {
+function describe(progress: Progress, limits: Limits): string {
   const parts = [count(progress.learning + progress.verifying, 'question')]
   for (const [name, number] of Object.entries(progress.figures)) parts.push(`${number.toLocaleString('en')} ${name}`)
   parts.push(`${Math.round(progress.rate)}/s`)
@@ -97,7 +106,7 @@ function describe(progress: PlantProgress, limits: Limits): string {
 }
 
 /** Seconds. */
-function timeLeft({ rate, elapsed, learning, verifying }: PlantProgress, { budget, deadline }: Limits) {
+function timeLeft({ rate, elapsed, learning, verifying }: Progress, { budget, deadline }: Limits) {
   const times = []
   if (budget !== undefined && rate > 0) times.push(Math.max(0, budget - learning - verifying) / rate)
   if (deadline !== undefined) times.push(Math.max(0, deadline - elapsed) / 1_000)

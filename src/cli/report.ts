@@ -1,8 +1,18 @@
-import type { GrammarPlant } from '../plant/index.ts'
+import type { GrammarPlant, MachinePlant } from '../plant/index.ts'
 import { count, quoted } from './command.ts'
+import { machineReportLines, machineReportOf } from './machine/report.ts'
 
 /** What a plant says of itself, for programs. */
-export function reportOf(plant: GrammarPlant) {
+export function reportOf(plant: GrammarPlant | MachinePlant): object {
+  return plant.kind === 'machine' ? machineReportOf(plant) : grammarReportOf(plant)
+}
+
+/** The same for people, a line each. */
+export function reportLines(plant: GrammarPlant | MachinePlant): string[] {
+  return plant.kind === 'machine' ? machineReportLines(plant) : grammarReportLines(plant)
+}
+
+function grammarReportOf(plant: GrammarPlant) {
   const { estimate, coverage, report } = plant
   return {
     plant: plant.path ?? null,
@@ -48,9 +58,8 @@ function warningsOf(plant: GrammarPlant): string[] {
 /** Lists longer than this are cut for people; `--json` has all. */
 const longestList = 5
 
-/** The same for people, a line each. */
-export function reportLines(plant: GrammarPlant): string[] {
-  const { estimate, examples, questions, overgeneral, notes, crashes, warnings } = reportOf(plant)
+function grammarReportLines(plant: GrammarPlant): string[] {
+  const { estimate, examples, questions, overgeneral, notes, crashes, warnings } = grammarReportOf(plant)
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   const lines: string[] = []
   const add = (name: string, text: string) => lines.push(`${name.padEnd(13)} ${text}`)

@@ -1,10 +1,13 @@
 import { Command } from 'commander'
 import { CambiumError } from '../model/error.ts'
+import type { WorldDescription } from '../world/world.ts'
 import { action } from './command.ts'
 import { addGrowingOptions, experience, type GrowingOptions, growing } from './growing.ts'
+import { tendMachine } from './machine/grow.ts'
+import { addActingOptions, addSystemOptions, describeSystem, type SystemOptions } from './machine/system-options.ts'
 import { addWorldOptions, describeWorld, namesWorld, storedWorld, worldFrom, worldWarning } from './world-options.ts'
 
-interface Options extends GrowingOptions {
+interface Options extends GrowingOptions, SystemOptions {
   readonly recheck?: boolean
   readonly trust?: boolean
 }
@@ -17,10 +20,10 @@ export function tendCommand(): Command {
         'changed. What is known stays known, and is not asked again.',
     )
     .argument('<plant>', 'the file')
-    .argument('[examples...]', 'new examples, if there are any')
-    .option('--recheck', 'the program has changed: ask again what the grammar relies on, unlearn what no longer holds')
+    .argument('[examples...]', 'new examples, if there are any; for a machine, traces')
+    .option('--recheck', 'the program has changed: ask again what the model relies on, unlearn what no longer holds')
     .option('--trust', 'ask the world that the plant remembers; it runs a command that stands in the file')
-  return addWorldOptions(addGrowingOptions(command))
+  return addActingOptions(addSystemOptions(addWorldOptions(addGrowingOptions(command))))
     .option('--json', 'print progress and result as lines of JSON')
     .addHelpText(
       'after',
@@ -32,22 +35,27 @@ ${worldWarning}
 Examples:
   cambium tend json.plant --trust
   cambium tend json.plant more/ --accepts-module examples/json-world.mjs
-  cambium tend json.plant --recheck --accepts "node new-version.js" --budget 500`,
+  cambium tend json.plant --recheck --accepts "node new-version.js" --budget 500
+  cambium tend turnstile.plant --trust --deadline 10m`,
     )
     .action(
       action<[string, string[]], Options>(async ([path, paths], options) => {
-        const given = experience(paths, options)
-        const { GrammarPlant, tend } = await import('../plant/index.ts')
-        const plant = GrammarPlant.open(path)
+        const { openPlant, tend } = await import('../plant/index.ts')
+        const plant = openPlant(path)
         const { asking } = plant
         plant.close()
-        const named = namesWorld(options)
-        if (!named && !options.trust) {
+        const mayAskStored = (description: WorldDescription) => {
+          if (options.trust) return
+          const described = plant.kind === 'machine' ? describeSystem(description) : describeWorld(description)
           throw new CambiumError(
             'world-missing',
-            `Name the world again. This plant was grown with ${describeWorld(asking.world)}; --trust allows exactly that.`,
+            `Name the world again. This plant was grown with ${described}; --trust allows exactly that.`,
           )
         }
+        if (plant.kind === 'machine') return tendMachine(path, asking, paths, options, mayAskStored)
+        const given = experience(paths, options)
+        const named = namesWorld(options)
+        if (!named) mayAskStored(asking.world)
         const world = await worldFrom(named ? options : storedWorld(asking.world, options))
         const manners = {
           ...options,

@@ -132,7 +132,7 @@ export async function tend(
     growing.file.beginWriting()
     growing.refresh()
     const next = growing.epochs.at(-1)!.number + 1
-    if (growing instanceof MachinePlant) {
+    if (growing.kind === 'machine') {
       const given = options as TendMachineOptions
       const acting = actingOn(growing.acting, given)
       const kind = machineKind(given.learn)

@@ -4,7 +4,8 @@ export type { GrownGrammar } from './grammar/kind.ts'
 export { type Explanation, GrammarPlant, type SelfEstimate } from './grammar/plant.ts'
 export { GrowthFailed, grow, tend } from './grow.ts'
 export type { GrownMachine } from './machine/kind.ts'
-export { MachinePlant, type StateExplanation } from './machine/plant.ts'
+export { type ActingCost, MachinePlant, type StateExplanation } from './machine/plant.ts'
+export { readTrace } from './machine/traces.ts'
 export { openPlant } from './open.ts'
 export type {
   GrowMachineOptions,

@@ -41,6 +41,8 @@ export type LogEntry<Question, Outcome, G extends Grown> =
  * `GrammarPlant` and `MachinePlant`.
  */
 export abstract class Plant<Question, Outcome, Answer, G extends Grown> {
+  /** What grows in it. */
+  abstract readonly kind: 'grammar' | 'machine'
   readonly #file: PlantFile
   readonly #kind: ModelKind<Question, Outcome, Answer, G>
   #epochs: readonly Epoch<G>[]

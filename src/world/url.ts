@@ -127,7 +127,8 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-function readUrl(text: string): URL {
+/** @throws CambiumError `url-unreadable` */
+export function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new CambiumError('url-unreadable', `${shortened(text)} is not a URL that starts with http:// or https://.`)

@@ -10,8 +10,10 @@ export interface MachineTask {
   readonly inputs: readonly string[]
   readonly principles: Principles
   readonly seed: number
-  /** Recorded runs: what was seen counts as known, and their words are asked again as tests. */
+  /** Recorded runs: what was seen counts as known. */
   readonly experience?: readonly Run[]
+  /** Words to be asked as tests before any others: those of an earlier machine. */
+  readonly tests?: readonly (readonly string[])[]
   readonly effort?: TestingEffort
   /** What one reset costs, in inputs (default 1). */
   readonly resetCost?: number
@@ -40,8 +42,8 @@ export function* growMachine(task: MachineTask): MachineLearner {
   return task.principles.recursion ? machine : withoutReturns(machine)
 }
 
-function searchFor({ principles, seed, experience = [], effort = usualTesting }: MachineTask): EquivalenceSearch {
-  const searches = [replay(experience.map(run => run.inputs))]
+function searchFor({ principles, seed, tests = [], effort = usualTesting }: MachineTask): EquivalenceSearch {
+  const searches = [replay(tests)]
   if (principles.curiosity) searches.push(randomisedWp(new Random(seed), effort, principles))
   return inTurn(...searches)
 }

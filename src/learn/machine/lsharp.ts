@@ -93,7 +93,10 @@ class Inquiry {
       const access = this.#tree.wordTo(basis[Math.floor(t / k)]!)
       return this.#wording.experiment([...access, t % k], decision)
     })
-    yield* this.#ask(questions, `what ${untried.length} inputs do in ${basis.length} known states`)
+    yield* this.#ask(
+      questions,
+      basis.length === 1 ? 'what each input does' : `what ${untried.length} inputs do in ${basis.length} known states`,
+    )
     return true
   }
 
@@ -244,7 +247,8 @@ class Inquiry {
   }
 
   *#ask(ask: readonly Experiment[], about: string): MachineLearner<void> {
-    const reply = yield { ask, about, best: () => this.#conjecture.machine() }
+    const figures = { states: this.#conjecture.basis.length }
+    const reply = yield { ask, about, figures, best: () => this.#conjecture.machine() }
     if (reply.answers === undefined) {
       this.stopped = true
       return

@@ -66,7 +66,12 @@ export function randomisedWp(
         return word
       })
       if (words.length === 0) continue
-      const found = yield* put(words, machine, tree, `${words.length} tests of a machine with ${machine.size} states`)
+      const found = yield* put(
+        words,
+        machine,
+        tree,
+        `whether a machine of ${size(machine)} is right (${words.length} tests)`,
+      )
       if (found !== undefined) return found
     }
     return undefined
@@ -85,14 +90,19 @@ export function randomWalks(
     for (let done = 0; done < enough; done += batch) {
       const words = drawn(batch, tree, () => Array.from({ length }, () => random.below(k)))
       if (words.length === 0) return undefined
-      const found = yield* put(words, machine, tree, `${words.length} random walks of ${length} inputs`)
+      const found = yield* put(
+        words,
+        machine,
+        tree,
+        `whether a machine of ${size(machine)} is right (${words.length} random walks)`,
+      )
       if (found !== undefined) return found
     }
     return undefined
   }
 }
 
-/** Searches by asking for given words: recorded traces, or the tests of an earlier machine. */
+/** Searches by asking for given words: the tests of an earlier machine. */
 export function replay(words: readonly (readonly string[])[]): EquivalenceSearch {
   return function* (machine, tree) {
     const known = words.map(word => word.map(name => tree.inputNumber(name)))
@@ -101,6 +111,8 @@ export function replay(words: readonly (readonly string[])[]): EquivalenceSearch
     return yield* put(fresh, machine, tree, `${fresh.length} words that were given`)
   }
 }
+
+const size = (machine: MealyMachine) => (machine.size === 1 ? '1 state' : `${machine.size} states`)
 
 /** The inputs that act alike in every state of the machine, together. */
 function kindsOfInputs(machine: MealyMachine): number[][] {
@@ -163,7 +175,8 @@ function* put(
   about: string,
 ): MachineLearner<readonly string[] | 'stopped' | undefined> {
   const ask = words.map(word => ({ inputs: word.map(i => machine.inputs[i]!) }))
-  const reply = yield { ask, about, purpose: 'verifying', best: () => machine }
+  const figures = { states: machine.size }
+  const reply = yield { ask, about, purpose: 'verifying', figures, best: () => machine }
   if (reply.answers === undefined) return 'stopped'
   let found: readonly string[] | undefined
   for (const run of reply.answers) {

@@ -46,34 +46,7 @@ export function machineFromDot(text: string, options: { complete?: string } = {}
   return assemble(edges, [...inputs.keys()], number, stateOf(start ?? [...number.keys()][0]!), options.complete)
 }
 
-/** Writes a machine in Graphviz' notation; transitions with the same ends share an edge. Can be read back. */
-export function machineToDot(machine: MealyMachine): string {
-  const lines = ['digraph machine {', '  rankdir=LR', '  node [shape=circle]', '  __start0 [label="" shape=none]']
-  for (const [s, name] of machine.names.entries()) lines.push(`  s${s} [label=${quote(name)}]`)
-  lines.push('  __start0 -> s0')
-  for (const edge of transitions(machine)) {
-    lines.push(`  s${edge.from} -> s${edge.to} [label=${quote(`${edge.input}/${edge.output}`)}]`)
-  }
-  lines.push('}')
-  return `${lines.join('\n')}\n`
-}
-
-/** The known transitions, by state and input. */
-export function* transitions(
-  machine: MealyMachine,
-): Generator<{ from: number; to: number; input: string; output: string }> {
-  const k = machine.inputs.length
-  for (let s = 0; s < machine.size; s++) {
-    for (let i = 0; i < k; i++) {
-      const to = machine.next[s * k + i]!
-      if (to === UNKNOWN) continue
-      yield { from: s, to, input: machine.inputs[i]!, output: machine.outputs[machine.output[s * k + i]!]! }
-    }
-  }
-}
-
 const reserved = new Set(['node', 'edge', 'graph', 'digraph', 'strict', 'subgraph'])
-const quote = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`
 
 function assemble(
   edges: readonly { from: number; to: number; input: string; output: string }[],

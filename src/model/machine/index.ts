@@ -1,6 +1,7 @@
 export { compareMachines, distinguishingWord, type MachineComparison, type MachineDifference } from './compare.ts'
-export { machineFromDot, machineToDot } from './dot.ts'
+export { machineFromDot } from './dot.ts'
 export { type Experiment, ExperimentCourse, performExperiment } from './experiment.ts'
 export { type MachineData, MealyMachine, type Run, UNKNOWN } from './mealy.ts'
 export { minimise } from './minimise.ts'
+export { machineToDot, machineToMarkdown, machineToMermaid } from './notation.ts'
 export { conformanceSuite, type SuiteMethod } from './suite.ts'

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { Random } from '../random.ts'
 import { compareMachines, distinguishingWord } from './compare.ts'
 import { Distinguisher } from './distinguish.ts'
-import { machineFromDot, machineToDot } from './dot.ts'
+import { machineFromDot } from './dot.ts'
 import { MealyMachine } from './mealy.ts'
 import { minimise } from './minimise.ts'
+import { machineToDot } from './notation.ts'
 import { conformanceSuite } from './suite.ts'
 import { randomMachine } from './testing/random-machine.ts'
 
@@ -15,8 +16,8 @@ const turnstile = machineFromDot(`digraph { locked; open
 describe('a machine', () => {
   it('answers a word, and knows the shortest way to an output', () => {
     expect(turnstile.run(['push', 'coin', 'push', 'push']).outputs).toEqual(['no', 'yes', 'yes', 'no'])
-    expect(turnstile.wordToOutput('no', ['coin'])).toEqual(['push', 'push'])
-    expect(turnstile.wordToOutput('never')).toBeUndefined()
+    expect(turnstile.wordToOutput(output => output === 'no', ['coin'])).toEqual(['push', 'push'])
+    expect(turnstile.wordToOutput(output => output === 'never')).toBeUndefined()
   })
 
   it('refuses an input that it does not have, by name', () => {

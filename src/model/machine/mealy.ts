@@ -99,8 +99,8 @@ export class MealyMachine {
     return words
   }
 
-  /** The shortest inputs from where `after` leads until `output` is seen; undefined if it never can be. */
-  wordToOutput(output: string, after: readonly string[] = []): string[] | undefined {
+  /** The shortest inputs from where `after` leads until a `wanted` output is seen; undefined if it never can be. */
+  wordToOutput(wanted: (output: string) => boolean, after: readonly string[] = []): string[] | undefined {
     const k = this.inputs.length
     const words = this.accessWords(this.run(after).state)
     let best: number[] | undefined
@@ -108,7 +108,7 @@ export class MealyMachine {
       if (word === undefined || (best !== undefined && word.length + 1 >= best.length)) continue
       for (let i = 0; i < k; i++) {
         const o = this.output[state * k + i]!
-        if (o === UNKNOWN || this.outputs[o] !== output) continue
+        if (o === UNKNOWN || !wanted(this.outputs[o]!)) continue
         best = [...word, i]
         break
       }

@@ -28,6 +28,7 @@ export interface Explanation {
 
 /** A plant in which a grammar grows. */
 export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> {
+  readonly kind = 'grammar'
   #parser: Parser | undefined
 
   /** For `open`, `grow` and `tend`. */

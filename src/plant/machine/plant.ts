@@ -21,6 +21,7 @@ export interface ActingCost {
 
 /** A plant in which a machine grows. */
 export class MachinePlant extends Plant<Experiment, Run, Run, GrownMachine> {
+  readonly kind = 'machine'
   #machine: MealyMachine | undefined
 
   /** For `open`, `grow` and `tend`. */

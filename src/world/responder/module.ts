@@ -18,6 +18,10 @@ const loading = import(workerData).then(module => {
 parentPort.on('message', async input => {
   try {
     const system = await loading
+    if (input === true) {
+      parentPort.postMessage({ output: JSON.stringify(system.inputs ?? null) })
+      return
+    }
     if (input === null) {
       await system.reset()
       parentPort.postMessage({ output: '' })
@@ -41,6 +45,22 @@ export function respondingModule(file: string, options: { timeout?: number } = {
   const path = resolve(file)
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw worldFailure(`The module ${path} does not exist.`)
   return responder({ kind: 'responds-module', file: path, timeout }, () => new ModuleInWorker(path), timeout)
+}
+
+/**
+ * The inputs that a module exports as `inputs`; undefined if it exports none.
+ * @throws CambiumError `world-failed` when it cannot be loaded, or its `inputs` are no list of texts
+ */
+export async function inputsOfModule(file: string): Promise<string[] | undefined> {
+  const module = new ModuleInWorker(resolve(file))
+  try {
+    const inputs: unknown = JSON.parse(await module.exportedInputs())
+    if (inputs === null) return undefined
+    if (Array.isArray(inputs) && inputs.every(input => typeof input === 'string')) return inputs
+    throw worldFailure(`The module ${file} exports inputs that are no list of texts.`)
+  } finally {
+    await module.end()
+  }
 }
 
 class ModuleInWorker implements System {
@@ -71,11 +91,16 @@ class ModuleInWorker implements System {
     return this.#send(input)
   }
 
+  exportedInputs(): Promise<string> {
+    return this.#send(true)
+  }
+
   async end(): Promise<void> {
     await this.#worker.terminate()
   }
 
-  #send(message: string | null): Promise<string> {
+  /** @param message an input; null to reset, true for the exported inputs */
+  #send(message: string | null | true): Promise<string> {
     if (this.#broken) return Promise.reject(this.#broken)
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject }
