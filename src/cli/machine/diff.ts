@@ -38,8 +38,10 @@ export async function diffWithSystem(
   const { innate } = await import('../../blueprint/index.ts')
   const world = await systemFrom(options)
   try {
-    const tests = machine.complete ? conformanceSuite(minimise(machine)) : []
-    const task = { inputs: options.inputs ?? machine.inputs, principles: innate.principles, seed: 1, tests }
+    const inputs = options.inputs ?? machine.inputs
+    const suite = machine.complete ? conformanceSuite(minimise(machine)) : []
+    const tests = suite.filter(word => word.every(input => inputs.includes(input)))
+    const task = { inputs, principles: innate.principles, seed: 1, tests }
     const growth = await watched(options, limits =>
       run({ learner: growMachine(task), world, kind: reactions(), ...limits }),
     )
