@@ -24,7 +24,7 @@ export interface Job {
 export interface Outcome {
   readonly learning: number
   readonly verifying: number
-  /** Milliseconds of processor time, the world's not counted. */
+  /** Milliseconds, the world's not counted. */
   readonly own: number
   /** The most memory that the process ever held, in megabytes, Node's own and the loader of TypeScript included. */
   readonly memory: number

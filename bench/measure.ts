@@ -26,7 +26,7 @@ export interface Growth {
   readonly model: GrammarModel
   readonly learning: number
   readonly verifying: number
-  /** Milliseconds of processor time, the world's not counted: what others do on the machine does not disturb it. */
+  /** Milliseconds, the world's not counted: of the clock or of the processor, whichever is less (see `Stopwatch`). */
   readonly own: number
   /** The limit that it reached, if it did. */
   readonly stopped?: 'budget' | 'deadline'
@@ -39,27 +39,49 @@ export function growInMemory(
   limits: Limits = { seconds: Number.POSITIVE_INFINITY, questions: Number.POSITIVE_INFINITY },
 ): Growth {
   const counts = { learning: 0, verifying: 0 }
-  let asking = 0
   let stopped: Growth['stopped']
-  const begun = processorTime()
-  const own = () => processorTime() - begun - asking
+  const own = new Stopwatch()
   const learner = learnGrammar({ rejected: [], blueprint: innate, seed: 1, ...task })
   let step = learner.next()
   while (!step.done) {
     const { ask, purpose = 'learning' } = step.value
-    if (own() > limits.seconds * 1000) stopped = 'deadline'
+    if (own.milliseconds > limits.seconds * 1000) stopped = 'deadline'
     if (counts.learning + counts.verifying + ask.length > limits.questions) stopped = 'budget'
     if (stopped) {
       step = learner.next({ stop: stopped })
       continue
     }
     counts[purpose] += ask.length
-    const before = processorTime()
-    const answers = ask.map(world)
-    asking += processorTime() - before
+    const answers = own.without(() => ask.map(world))
     step = learner.next({ answers })
   }
-  return { model: step.value, ...counts, own: own(), stopped }
+  return { model: step.value, ...counts, own: own.milliseconds, stopped }
+}
+
+/**
+ * Tells how long something takes on a machine that others use too: on a busy one the clock runs on while the process
+ * waits, and on a quiet one the processor's time holds what Node's other threads do meanwhile. The lesser of the two is
+ * nearest to the clock on a quiet machine.
+ */
+class Stopwatch {
+  #clock = -performance.now()
+  #processor = -processorTime()
+
+  get milliseconds(): number {
+    return Math.min(this.#clock + performance.now(), this.#processor + processorTime())
+  }
+
+  /** Runs something that does not count. */
+  without<T>(work: () => T): T {
+    const clock = performance.now()
+    const processor = processorTime()
+    try {
+      return work()
+    } finally {
+      this.#clock += clock - performance.now()
+      this.#processor += processor - processorTime()
+    }
+  }
 }
 
 function processorTime(): number {

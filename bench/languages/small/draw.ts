@@ -1,7 +1,7 @@
 import type { Random } from '../../../src/model/random.ts'
 
 const words =
-  'time year way day thing man world life hand part child eye woman place work week box point company number group problem fact red blue big small get set run main test item list user file name data key value old new north tree river stone light'.split(
+  'time year way day thing man world life hand part child eye woman place work week box point company number group problem fact red blue big small get set run main test item list user file name data key value old young north tree river stone light'.split(
     ' ',
   )
 
