@@ -116,7 +116,7 @@ export function compile(grammar: Grammar): Tables {
 }
 
 /** Every class and every literal's character, so that the alphabet tells them apart. */
-function classesOf(grammar: Grammar): CharacterClass[] {
+export function classesOf(grammar: Grammar): CharacterClass[] {
   const classes: CharacterClass[] = []
   const singles = new Set<string>()
   const visit = (e: Expression): void => {

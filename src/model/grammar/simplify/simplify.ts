@@ -58,7 +58,7 @@ function ordered(grammar: Grammar): Grammar {
 }
 
 /** Without alternatives and rules that derive nothing. */
-function productive(grammar: Grammar): Grammar {
+export function productive(grammar: Grammar): Grammar {
   const known = productivity(grammar)
   const alive = (e: Expression) => derivesSome(e, known)
   const prune = (e: Expression): Expression => {
