@@ -1,53 +1,67 @@
 import { Command, Option } from 'commander'
 import { CambiumError } from '../model/error.ts'
-import { duration, positive, whole } from './arguments.ts'
+import type { GrammarPlant, MachinePlant } from '../plant/index.ts'
+import { duration, whole } from './arguments.ts'
 import { action } from './command.ts'
-import { diffMachines, diffWithSystem } from './machine/diff.ts'
-import { addActingOptions, addSystemOptions, namesSystem, type SystemOptions } from './machine/system-options.ts'
+import type { DiffOptions } from './grammar/diff.ts'
+import {
+  addActingOptions,
+  addSystemOptions,
+  namesSystem,
+  type SystemOptions,
+  systemWarning,
+} from './machine/system-options.ts'
 import type { WatchOptions } from './machine/watched.ts'
+import { addWorldOptions, namesWorld, worldWarning } from './world-options.ts'
+
+type Options = DiffOptions & SystemOptions & WatchOptions
+type AnyPlant = GrammarPlant | MachinePlant
 
 export function diffCommand(): Command {
   const command = new Command('diff')
-    .summary('how two machines differ')
+    .summary('how two plants differ, or a plant and a program')
     .description(
-      'Says where two machines, or a machine and a system, answer differently: the shortest inputs that show it, and the ' +
-        'states and transitions that differ. Of a system that is named, a second machine is grown in memory.',
+      'Compares two plants, or a plant and a world, by behaviour. Of grammars: the shortest texts found that one accepts ' +
+        'and the other does not, by the rule that makes the difference. Of machines: the shortest inputs that are ' +
+        'answered differently, and the states and transitions that differ; of a system that is named, a second machine ' +
+        'is grown in memory.',
     )
     .argument('<a>', 'a plant')
-    .argument('[b]', 'another plant')
-  return addActingOptions(addSystemOptions(command))
-    .addOption(new Option('--jobs <number>', 'copies of the system at the same time').argParser(whole(1)))
-    .addOption(new Option('--timeout <time>', 'for one input (default: 5s)').argParser(duration))
-    .addOption(new Option('--rate <number>', 'runs a second, at most').argParser(positive))
+    .argument('[b]', 'another plant; without it a world is named')
+    .addOption(new Option('--seed <number>', 'for the samples').argParser(whole(Number.MIN_SAFE_INTEGER)).default(1))
+    .option(
+      '--trust',
+      'of a grammar: ask the world that the plant remembers; it runs a command that stands in the file',
+    )
+  return addActingOptions(addSystemOptions(addWorldOptions(command)))
     .addOption(new Option('--deadline <time>', 'stop after this time').argParser(duration))
-    .option('--cwd <folder>', 'where the program runs')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
-      `
-The exit status is 0 if they do not differ, else 1.
+      `${worldWarning}
+${systemWarning}
+
+The exit status is 0 if no difference was found, else 1.
 
 Examples:
   cambium diff old.plant new.plant
+  cambium diff json.plant --accepts "node new-version.js"
   cambium diff turnstile.plant --responds "node new-turnstile.mjs"`,
     )
     .action(
-      action<[string, string | undefined], SystemOptions & WatchOptions>(async ([a, b], options) => {
-        if ((b === undefined) === !namesSystem(options)) {
-          throw new CambiumError(
-            'comparison-unclear',
-            'Name a second plant, or a system with --responds, --responds-module, --responds-url or --responds-tcp: one of the two.',
-          )
+      action<[string, string | undefined], Options>(async ([a, b], options) => {
+        if (b !== undefined && (namesSystem(options) || namesWorld(options) || options.trust)) {
+          throw new CambiumError('comparison-unclear', 'Name a second plant, or a world: one of the two.')
         }
-        const { MachinePlant } = await import('../plant/index.ts')
-        const plant = MachinePlant.open(a)
+        const { openPlant } = await import('../plant/index.ts')
+        const plant = openPlant(a)
         try {
-          if (b === undefined) return await diffWithSystem(plant, a, options)
-          const other = MachinePlant.open(b)
+          const other = b === undefined ? undefined : openPlant(b)
           try {
-            return await diffMachines([plant.machine, a], [other.machine, b], options)
+            if (plant.kind === 'grammar') return await grammars([plant, a], other && [other, b!], options)
+            return await machines([plant, a], other && [other, b!], options)
           } finally {
-            other.close()
+            other?.close()
           }
         } finally {
           plant.close()
@@ -55,3 +69,24 @@ Examples:
       }),
     )
 }
+
+type Named<P> = readonly [plant: P, name: string]
+
+async function grammars(a: Named<GrammarPlant>, b: Named<AnyPlant> | undefined, options: Options): Promise<number> {
+  if (b?.[0].kind === 'machine') throw unlike()
+  const { diffGrammars } = await import('./grammar/diff.ts')
+  return diffGrammars(a, b as Named<GrammarPlant> | undefined, options)
+}
+
+async function machines(a: Named<MachinePlant>, b: Named<AnyPlant> | undefined, options: Options): Promise<number> {
+  if (b?.[0].kind === 'grammar') throw unlike()
+  const { diffMachines, diffWithSystem } = await import('./machine/diff.ts')
+  if (b) return diffMachines([a[0].machine, a[1]], [(b[0] as MachinePlant).machine, b[1]], options)
+  if (namesSystem(options)) return diffWithSystem(...a, options)
+  throw new CambiumError(
+    'comparison-unclear',
+    'Name a second plant, or a system with --responds, --responds-module, --responds-url or --responds-tcp.',
+  )
+}
+
+const unlike = () => new CambiumError('comparison-unclear', 'A grammar and a machine cannot be compared.')

@@ -93,7 +93,11 @@ function firstReferences(e: Expression, into = new Set<string>()): Set<string> {
  * An expression as `rule rest | rule rest | ... | other`, where nothing in `other` begins with the rule.
  * @param e over rules that derive no empty string
  */
-function split(e: Expression, rule: string, known: Productivity): { rests: Expression[]; other: Expression | undefined } {
+function split(
+  e: Expression,
+  rule: string,
+  known: Productivity,
+): { rests: Expression[]; other: Expression | undefined } {
   if (!firstReferences(e).has(rule)) return { rests: [], other: e }
   switch (e.kind) {
     case 'reference':
@@ -110,7 +114,10 @@ function split(e: Expression, rule: string, known: Productivity): { rests: Expre
       const skipped: ReturnType<typeof split> = isNullable(head)
         ? split(joined(tail), rule, known)
         : { rests: [], other: undefined }
-      const others = [...(begun.other ? [joined([begun.other, ...tail])] : []), ...(skipped.other ? [skipped.other] : [])]
+      const others = [
+        ...(begun.other ? [joined([begun.other, ...tail])] : []),
+        ...(skipped.other ? [skipped.other] : []),
+      ]
       return {
         rests: [...begun.rests.map(rest => joined([rest, ...tail])), ...skipped.rests],
         other: others.length === 0 ? undefined : choice(...others),

@@ -42,7 +42,8 @@ export function nonEmpty(e: Expression, known: Productivity): Expression | undef
       return parts.length === 0 ? undefined : choice(...parts)
     }
     case 'sequence': {
-      if (!e.items.every(item => derivesEmpty(item, known.nullable))) return joined(e.items.map(part => whole(part, known)))
+      if (!e.items.every(item => derivesEmpty(item, known.nullable)))
+        return joined(e.items.map(part => whole(part, known)))
       // One of the items is the first that is not empty.
       const parts = e.items.flatMap((item, i) => {
         const head = nonEmpty(item, known)

@@ -57,23 +57,63 @@ export class Explorer {
     this.#network = network
   }
 
-  /** The front at a state. @param without states that are not entered before something is read */
-  begin(state: number, watch: Watch, without?: ReadonlySet<number>): Front {
-    return this.#closure([{ state, context: watch.context, crossing: 'before', blocked: [] }], watch, without)
+  /** The position at a state. */
+  position(state: number, watch: Watch): Position {
+    return { state, context: watch.context, crossing: 'before', blocked: [] }
+  }
+
+  /** The front at a state. */
+  begin(state: number, watch: Watch): Front {
+    return this.front([this.position(state, watch)], watch)
   }
 
   /** The front after a character of a group. */
   read(front: Front, group: number, watch: Watch): Front {
+    return this.front(
+      front.positions.flatMap(position => this.after(position, group)),
+      watch,
+    )
+  }
+
+  /** Where a position is after a character of a group. */
+  after(position: Position, group: number): Position[] {
+    if (position.blocked.includes(group)) return []
+    return this.#network.reads[position.state]!.flatMap(([groups, state]) =>
+      groups.includes(group) ? [moved(position, state)] : [],
+    )
+  }
+
+  /** Where a position is after the whole rule that can begin there. */
+  afterRule(position: Position, target: number): Position {
+    return moved(position, target)
+  }
+
+  /** One step from a position without reading: over nothing, into a rule, out of one. */
+  steps(position: Position, watch: Watch): { next: Position[]; ends: boolean; reached: boolean } {
+    const network = this.#network
+    const { state, context } = position
+    let { crossing, blocked } = position
     const next: Position[] = []
-    for (const position of front.positions) {
-      if (position.blocked.includes(group)) continue
-      for (const [groups, state] of this.#network.reads[position.state]!) {
-        if (!groups.includes(group)) continue
-        const crossing = position.crossing === 'here' ? 'earlier' : position.crossing
-        next.push({ state, context: position.context, crossing, blocked: [] })
-      }
+    let reached = false
+    if (state === watch.boundary && context === watch.context && crossing === 'before') {
+      reached = true
+      if (!watch.goesOn) return { next, ends: false, reached }
+      crossing = 'here'
     }
-    return this.#closure(next, watch)
+    const more = watch.isGreedy ? network.blocks.get(state) : undefined
+    if (more) blocked = [...new Set([...blocked, ...more])].sort((a, b) => a - b)
+    for (const target of network.free[state]!) next.push({ state: target, context, crossing, blocked })
+    for (const [rule, target] of network.calls[state]!) {
+      next.push({ state: network.entry.get(rule)!, context: this.#enter(target, context), crossing, blocked })
+    }
+    const rule = network.ruleOf[state]!
+    if (state !== network.exit.get(rule) || context === noContext) return { next, ends: false, reached }
+    if (context !== anyContext) {
+      next.push({ state: this.#returns[context]!, context: this.#parents[context]!, crossing, blocked })
+      return { next, ends: false, reached }
+    }
+    for (const target of network.returns.get(rule)!) next.push({ state: target, context, crossing, blocked })
+    return { next, ends: rule === network.start, reached }
   }
 
   /** The groups that positions can read. */
@@ -87,42 +127,23 @@ export class Explorer {
     return found
   }
 
-  #closure(from: readonly Position[], watch: Watch, without?: ReadonlySet<number>): Front {
-    const network = this.#network
+  /** All that can be reached from some positions without reading. */
+  front(from: readonly Position[], watch: Watch): Front {
     const seen = new Map<string, Position>()
     const reached = new Map<string, readonly number[]>()
     const ends = new Set<Crossing>()
     const open = [...from]
     for (let position = open.pop(); position; position = open.pop()) {
-      const { state, context } = position
-      let { crossing, blocked } = position
-      if (state === watch.boundary && context === watch.context && crossing === 'before') {
-        reached.set(blocked.join(), blocked)
-        if (!watch.goesOn) continue
-        crossing = 'here'
-      }
-      const more = watch.isGreedy ? network.blocks.get(state) : undefined
-      if (more) blocked = [...new Set([...blocked, ...more])].sort((a, b) => a - b)
-      const key = `${state} ${context} ${crossing} ${blocked.join()}`
+      const key = keyOf(position)
       if (seen.has(key)) continue
-      seen.set(key, { state, context, crossing, blocked })
-      for (const next of network.free[state]!) {
-        if (!without?.has(next)) open.push({ state: next, context, crossing, blocked })
-      }
-      for (const [rule, target] of network.calls[state]!) {
-        const inner = this.#enter(target, context)
-        open.push({ state: network.entry.get(rule)!, context: inner, crossing, blocked })
-      }
-      const rule = network.ruleOf[state]!
-      if (state !== network.exit.get(rule) || context === noContext) continue
-      if (context !== anyContext) {
-        open.push({ state: this.#returns[context]!, context: this.#parents[context]!, crossing, blocked })
-        continue
-      }
-      for (const next of network.returns.get(rule)!) open.push({ state: next, context: anyContext, crossing, blocked })
-      if (rule === network.start) ends.add(crossing)
+      seen.set(key, position)
+      const step = this.steps(position, watch)
+      if (step.reached) reached.set(position.blocked.join(), position.blocked)
+      // The end belongs to what came over the boundary in this very step, too.
+      if (step.ends) ends.add(step.reached ? 'here' : position.crossing)
+      open.push(...step.next)
     }
-    const reading = [...seen].filter(([, { state }]) => network.reads[state]!.length > 0)
+    const reading = [...seen].filter(([, { state }]) => this.#network.reads[state]!.length > 0)
     const key = `${reading
       .map(([key]) => key)
       .sort()
@@ -143,3 +164,14 @@ export class Explorer {
     return found
   }
 }
+
+/** Two positions with the same key are the same. */
+export const keyOf = ({ state, context, crossing, blocked }: Position): string =>
+  `${state} ${context} ${crossing} ${blocked.join()}`
+
+const moved = ({ context, crossing }: Position, state: number): Position => ({
+  state,
+  context,
+  crossing: crossing === 'here' ? 'earlier' : crossing,
+  blocked: [],
+})

@@ -1,6 +1,6 @@
 import { anyCharacter, type CharacterClass, charactersOf } from '../character-class.ts'
-import type { Expression } from '../grammar.ts'
 import type { SolidGrammar } from '../form/solid.ts'
+import type { Expression } from '../grammar.ts'
 import { Alphabet } from '../parse/alphabet.ts'
 import { classesOf } from '../parse/tables.ts'
 

@@ -1,8 +1,8 @@
-import type { Expression, Grammar } from '../grammar.ts'
-import type { SolidGrammar } from '../form/solid.ts'
 import { withoutLeftRecursion } from '../form/left-recursion.ts'
+import type { SolidGrammar } from '../form/solid.ts'
+import type { Expression, Grammar } from '../grammar.ts'
 import { same } from '../simplify/algebra.ts'
-import { anyContext, Explorer, type Front, type Position, type Watch } from './explorer.ts'
+import { anyContext, Explorer, type Front, keyOf, type Position, type Watch } from './explorer.ts'
 import { type Decision, Network } from './network.ts'
 
 /** A decision that a parser cannot be shown to get right by taking the first way that matches. */
@@ -18,8 +18,8 @@ export interface OrderedGrammar extends SolidGrammar {
   readonly network: Network
 }
 
-/** More pairs of fronts than this are not explored for one decision. */
-const mostPairs = 2_000
+/** More pairs of positions than this are not explored for one decision. */
+const mostPairs = 20_000
 
 /**
  * Brings the alternatives of a grammar into an order for parsers that take the first one that matches and as many rounds
@@ -38,14 +38,18 @@ export function orderedGrammar(grammar: Grammar): OrderedGrammar {
   // Parts that are equal must not be one object: each has its own place.
   const own: Grammar = JSON.parse(JSON.stringify(free))
   const network = new Network({ grammar: own, startIsNullable })
-  const explorer = new Explorer(network)
+  const sides = new SideBySide(network)
   const bodies = new Map(own.rules.map(rule => [rule.name, rule.expression]))
   const ruleOf = (name: string) => bodies.get(name)!
   const orders = new Map<Expression, number[]>()
   const conflicts = new Map<Expression, Conflict>()
   for (const decision of network.decisions) {
     const { rule, expression } = decision
-    const order = orderOf(explorer, decision, network.decisions.filter(other => takesOver(decision, other, ruleOf)))
+    const order = orderOf(
+      sides,
+      decision,
+      network.decisions.filter(other => takesOver(decision, other, ruleOf)),
+    )
     const before = orders.get(expression)
     if (!order || (before && before.join() !== order.join())) conflicts.set(expression, { rule, expression })
     if (order) orders.set(expression, order)
@@ -55,7 +59,10 @@ export function orderedGrammar(grammar: Grammar): OrderedGrammar {
     const order = e.kind === 'choice' ? orders.get(e) : undefined
     const result: Expression =
       e.kind === 'choice'
-        ? { kind: 'choice', alternatives: (order ?? e.alternatives.map((_, i) => i)).map(i => reorder(e.alternatives[i]!)) }
+        ? {
+            kind: 'choice',
+            alternatives: (order ?? e.alternatives.map((_, i) => i)).map(i => reorder(e.alternatives[i]!)),
+          }
         : e.kind === 'sequence'
           ? { kind: 'sequence', items: e.items.map(reorder) }
           : e.kind === 'repetition'
@@ -74,7 +81,11 @@ export function orderedGrammar(grammar: Grammar): OrderedGrammar {
 }
 
 /** Whether a repetition can have the rounds of another one that follows it directly: then it may be greedy. */
-function takesOver({ expression: a }: Decision, { expression: b }: Decision, ruleOf: (name: string) => Expression): boolean {
+function takesOver(
+  { expression: a }: Decision,
+  { expression: b }: Decision,
+  ruleOf: (name: string) => Expression,
+): boolean {
   if (a.kind !== 'repetition' || b.kind !== 'repetition') return false
   if (same(a.item, b.item)) return true
   if (a.max !== null) return false
@@ -87,21 +98,14 @@ function takesOver({ expression: a }: Decision, { expression: b }: Decision, rul
  * An order in which the first way that matches is right; undefined if none is found.
  * @param later decisions whose rounds count as rounds of this one where they follow directly
  */
-function orderOf(explorer: Explorer, { ways, join, out }: Decision, later: readonly Decision[]): number[] | undefined {
+function orderOf(sides: SideBySide, { ways, join, out }: Decision, later: readonly Decision[]): number[] | undefined {
   const first: Watch = { context: anyContext, boundary: join, goesOn: false, isGreedy: true }
   const second: Watch = { context: anyContext, boundary: out ?? join, goesOn: true, isGreedy: false }
-  const begin = (way: number) => explorer.begin(way, first)
   if (out !== undefined) {
-    const isRight = mayStandBefore(explorer, begin(ways[0]!), explorer.begin(out, second, new Set(later.map(other => other.ways[0]!))), first, second)
-    return isRight ? [0] : undefined
+    const without = new Set(later.map(other => other.ways[0]!))
+    return sides.mayStandBefore(ways[0]!, first, out, second, without) ? [0] : undefined
   }
-  const fronts = ways.map(begin)
-  const others = ways.map(way => explorer.begin(way, second))
-  const groups = fronts.map(front => explorer.groups(front.positions))
-  const otherGroups = others.map(front => explorer.groups(front.positions))
-  const overlap = (i: number, j: number) => [...groups[i]!].some(group => otherGroups[j]!.has(group))
-  const may = (i: number, j: number) =>
-    !overlap(i, j) || mayStandBefore(explorer, fronts[i]!, others[j]!, first, second)
+  const may = (i: number, j: number) => sides.mayStandBefore(ways[i]!, first, ways[j]!, second)
   /** Of each way, those that must come before it. */
   const earlier = ways.map(() => new Set<number>())
   for (let i = 0; i < ways.length; i++) {
@@ -121,27 +125,114 @@ function orderOf(explorer: Explorer, { ways, join, out }: Decision, later: reado
   return order
 }
 
-/** Whether the first way may be taken wherever it matches: the second is then dead, or ends at the same place. */
-function mayStandBefore(explorer: Explorer, a: Front, b: Front, first: Watch, second: Watch): boolean {
-  const seen = new Set<string>()
-  const open: [Front, Front][] = [[a, b]]
-  for (let pair = open.pop(); pair; pair = open.pop()) {
-    const [a, b] = pair
-    const key = `${a.key} & ${b.key}`
-    if (seen.has(key)) continue
-    seen.add(key)
-    if (seen.size > mostPairs) return false
-    if (a.reached.length > 0) {
-      const alive = b.positions.filter(position => position.crossing !== 'here')
-      if (b.ends.has('before') || b.ends.has('earlier')) return false
-      for (const blocked of a.reached) {
-        if ([...explorer.groups(alive)].some(group => !blocked.includes(group))) return false
+/** Two ways read side by side. */
+class SideBySide {
+  readonly #network: Network
+  readonly #explorer: Explorer
+  /** Rules with which each rule can begin, at once or through others. */
+  readonly #begins = new Map<string, ReadonlySet<string>>()
+  /** Groups with which each state can go on, as far as they can be read before its rule ends. */
+  readonly #fronts = new Map<string, Front>()
+
+  constructor(network: Network) {
+    this.#network = network
+    this.#explorer = new Explorer(network)
+  }
+
+  /**
+   * Whether the first way may be taken wherever it matches: the second is then dead, or ends at the same place. A rule
+   * with which both can go on at the same place is read as one, for a parser reads the same text by it both times.
+   * @param without states that the second way does not enter before something is read
+   */
+  mayStandBefore(from: number, first: Watch, other: number, second: Watch, without = new Set<number>()): boolean {
+    const explorer = this.#explorer
+    if (without.size === 0) {
+      const [a, b] = [this.#frontAt(from, first), this.#frontAt(other, second)]
+      const groups = explorer.groups(b.positions)
+      if (![...explorer.groups(a.positions)].some(group => groups.has(group))) return true
+    }
+    const seen = new Set<string>()
+    const open: Pair[] = [
+      { a: explorer.position(from, first), b: explorer.position(other, second), isFresh: without.size > 0 },
+    ]
+    for (let pair = open.pop(); pair; pair = open.pop()) {
+      const { a, b, isFresh } = pair
+      const key = `${keyOf(a)} & ${keyOf(b)} ${isFresh}`
+      if (seen.has(key)) continue
+      seen.add(key)
+      if (seen.size > mostPairs) return false
+      const [ruleA, ruleB] = [this.#callAt(a.state), this.#callAt(b.state)]
+      if (ruleA && ruleB && ruleA[0] === ruleB[0]) {
+        open.push({ a: explorer.afterRule(a, ruleA[1]), b: explorer.afterRule(b, ruleB[1]), isFresh: false })
+        continue
+      }
+      const readsA = this.#network.reads[a.state]!.length > 0
+      const readsB = this.#network.reads[b.state]!.length > 0
+      // What is neither before a rule nor before a character first; of two rules the one that may begin with the other,
+      // so that they can meet.
+      const waitsA = readsA || (ruleA && !readsB && (!ruleB || !this.#canBeginWith(ruleA[0], ruleB[0])))
+      if (!waitsA || (!readsA && readsB)) {
+        const { next, reached } = explorer.steps(a, first)
+        if (reached && this.#isAlive(b, second, a.blocked)) return false
+        for (const position of next) open.push({ a: position, b, isFresh })
+        continue
+      }
+      if (!readsB) {
+        for (const position of explorer.steps(b, second).next) {
+          if (!(isFresh && without.has(position.state))) open.push({ a, b: position, isFresh })
+        }
+        continue
+      }
+      for (const group of explorer.groups([a])) {
+        for (const nextA of explorer.after(a, group)) {
+          for (const nextB of explorer.after(b, group)) open.push({ a: nextA, b: nextB, isFresh: false })
+        }
       }
     }
-    const groups = explorer.groups(b.positions)
-    for (const group of explorer.groups(a.positions)) {
-      if (groups.has(group)) open.push([explorer.read(a, group, first), explorer.read(b, group, second)])
-    }
+    return true
   }
-  return true
+
+  /** Whether the second way can go on where the first one is over, other than by having ended just there. */
+  #isAlive(b: Position, second: Watch, blocked: readonly number[]): boolean {
+    const front = this.#explorer.front([b], second)
+    if (front.ends.has('before') || front.ends.has('earlier')) return true
+    const alive = front.positions.filter(position => position.crossing !== 'here')
+    return [...this.#explorer.groups(alive)].some(group => !blocked.includes(group))
+  }
+
+  #frontAt(state: number, watch: Watch): Front {
+    const key = `${state} ${watch.boundary} ${watch.goesOn}`
+    let found = this.#fronts.get(key)
+    if (!found) this.#fronts.set(key, (found = this.#explorer.begin(state, watch)))
+    return found
+  }
+
+  /** The rule that can begin in a state: such a state has no other way. */
+  #callAt(state: number): [rule: string, target: number] | undefined {
+    return this.#network.calls[state]![0]
+  }
+
+  #canBeginWith(rule: string, other: string): boolean {
+    let found = this.#begins.get(rule)
+    if (!found) {
+      const rules = new Set<string>()
+      const states = new Set([this.#network.entry.get(rule)!])
+      for (const state of states) {
+        for (const next of this.#network.free[state]!) states.add(next)
+        for (const [called] of this.#network.calls[state]!) {
+          rules.add(called)
+          states.add(this.#network.entry.get(called)!)
+        }
+      }
+      this.#begins.set(rule, (found = rules))
+    }
+    return found.has(other)
+  }
+}
+
+/** A position of the first way and one of the second; fresh: the second has read nothing yet. */
+interface Pair {
+  readonly a: Position
+  readonly b: Position
+  readonly isFresh: boolean
 }

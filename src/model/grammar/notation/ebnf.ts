@@ -7,10 +7,11 @@ import {
   difference,
   sizeOf,
 } from '../character-class.ts'
-import { characters, choice, type Expression, empty, type Grammar, literal, reference, repetition } from '../grammar.ts'
+import { characters, choice, type Expression, type Grammar, literal, reference, repetition } from '../grammar.ts'
 import { joined, normalForm } from '../normal.ts'
 import { checkGrammar, deepestExpression } from '../validate.ts'
 import { safeNames, startFirst } from './names.ts'
+import { countsWrittenOut } from './write.ts'
 
 /** What can stand above each rule as a comment. */
 export interface RuleNotes {
@@ -37,7 +38,7 @@ export function toEbnf(grammar: Grammar, notes: ReadonlyMap<string, RuleNotes> =
   const width = Math.min(24, Math.max(...rules.map(rule => nameOf(rule.name).length)))
   return rules
     .map(rule => {
-      const expression = normalForm(countsWrittenOut(rule.expression))
+      const expression = normalForm(countsWrittenOut(rule.expression, writtenOut))
       const head = nameOf(rule.name).padEnd(width)
       const write = (e: Expression, tight: Tightness) => ebnfOf(e, tight, nameOf)
       const line = `${head} ::= ${write(expression, 'choice')}`
@@ -103,28 +104,6 @@ function ebnfOf(e: Expression, tight: Tightness, nameOf: (rule: string) => strin
       const body = bracketed(item, e.item.kind === 'repetition')
       return body + (sign ?? `{${e.min === e.max ? e.min : `${e.min},${e.max ?? ''}`}}`)
     }
-  }
-}
-
-/** `x{2,4}` as `x x (x x?)?`: the same choices in the same order. */
-function countsWrittenOut(e: Expression): Expression {
-  switch (e.kind) {
-    case 'sequence':
-      return { kind: 'sequence', items: e.items.map(countsWrittenOut) }
-    case 'choice':
-      return { kind: 'choice', alternatives: e.alternatives.map(countsWrittenOut) }
-    case 'repetition': {
-      const item = countsWrittenOut(e.item)
-      const plain = e.max === null ? e.min <= 1 : e.min === 0 && e.max <= 1
-      const copies = (n: number): Expression[] => Array.from({ length: n }, () => item)
-      if (plain || (e.max ?? e.min) > writtenOut) return { ...e, item }
-      if (e.max === null) return joined([...copies(e.min), repetition(item)])
-      let rest: Expression = empty
-      for (let i = e.min; i < e.max; i++) rest = repetition(joined([item, rest]), 0, 1)
-      return joined([...copies(e.min), rest])
-    }
-    default:
-      return e
   }
 }
 

@@ -1,6 +1,6 @@
 import { hasCharacter } from '../character-class.ts'
-import type { Expression } from '../grammar.ts'
 import type { SolidGrammar } from '../form/solid.ts'
+import type { Expression } from '../grammar.ts'
 
 /** Reads a text as parsing expression grammars do: the first alternative that matches, repetitions as long as they go. */
 export function pegAccepts({ grammar, startIsNullable }: SolidGrammar, text: string): boolean {
