@@ -49,13 +49,18 @@ export function randomWindows(text: TokenSequence, rows: number, context: number
  * @param limit tokens at most
  */
 export function evenWindows(text: TokenSequence, rows: number, context: number, limit: number): Batch[] {
-  const count = Math.max(1, Math.min(Math.floor((text.length - 1) / context), Math.ceil(limit / context)))
-  const starts = Array.from({ length: count }, (_, i) =>
-    Math.floor((i * Math.max(0, text.length - 1 - context)) / Math.max(1, count - 1)),
-  )
+  const starts = evenStarts(text.length, context, limit)
   const batches: Batch[] = []
-  for (let i = 0; i < count; i += rows) batches.push(windows(text, context, starts.slice(i, i + rows)))
+  for (let i = 0; i < starts.length; i += rows) batches.push(windows(text, context, starts.slice(i, i + rows)))
   return batches
+}
+
+/** Where `evenWindows` begin. @param length of the text, in tokens */
+export function evenStarts(length: number, context: number, limit: number): number[] {
+  const count = Math.max(1, Math.min(Math.floor((length - 1) / context), Math.ceil(limit / context)))
+  return Array.from({ length: count }, (_, i) =>
+    Math.floor((i * Math.max(0, length - 1 - context)) / Math.max(1, count - 1)),
+  )
 }
 
 /** A batch of windows. Where the text is shorter than a window, the rest counts nothing. */

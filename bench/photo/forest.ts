@@ -7,13 +7,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Random } from '../src/model/random.ts'
-import { wilsonInterval } from '../src/model/wilson.ts'
-import { ask } from '../src/photograph/ask/ask.ts'
-import { LocalPhotograph } from '../src/photograph/ask/local.ts'
-import { corpusOf } from '../src/photograph/corpus/corpus.ts'
-import { openSnapshot } from '../src/photograph/snapshot/snapshot.ts'
-import { trainTransformer } from '../src/photograph/training/train-transformer.ts'
+import { Random } from '../../src/model/random.ts'
+import { wilsonInterval } from '../../src/model/wilson.ts'
+import { ask } from '../../src/photograph/ask/ask.ts'
+import { LocalPhotograph } from '../../src/photograph/ask/local.ts'
+import { corpusOf } from '../../src/photograph/corpus/corpus.ts'
+import { openSnapshot } from '../../src/photograph/snapshot/snapshot.ts'
+import { trainTransformer } from '../../src/photograph/training/train-transformer.ts'
 
 const trees = `oak elm ash yew fir bay fig box pear plum lime pine birch beech cedar maple rowan alder aspen hazel holly
   larch olive peach apple lemon mango ebony hickory willow poplar spruce walnut cherry cypress juniper hemlock linden

@@ -1,0 +1,165 @@
+/**
+ * Speed of photographs. Training, optimiser included, as a share of the library's own 512 x 512 matrix product on one
+ * thread, measured in the same run; on two threads; the same model and batch in PyTorch, where it is installed. Drawing tokens
+ * with and without the cache of keys and values; vocabulary and n-grams of 10 MB of text. Of each the fastest of some.
+ *
+ *   npm run bench:photo
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { init, jit, numpy as np } from '@jax-js/jax'
+import { Random } from '../../src/model/random.ts'
+import { NgramCounts } from '../../src/photograph/ngram/counts.ts'
+import { countPieces, splitPatterns } from '../../src/photograph/tokenizer/pieces.ts'
+import { Tokenizer } from '../../src/photograph/tokenizer/tokenizer.ts'
+import { ThreadedGradients } from '../../src/photograph/training/threads.ts'
+import { randomWindows, tokenArray } from '../../src/photograph/transformer/batches.ts'
+import {
+  operationsPerToken,
+  type PresetName,
+  parameterCount,
+  presets,
+  type TransformerConfig,
+} from '../../src/photograph/transformer/config.ts'
+import { Decoder } from '../../src/photograph/transformer/decoder.ts'
+import { beginTraining, randomWeights, train, trainingSettings } from '../../src/photograph/transformer/training.ts'
+import { Table } from '../table.ts'
+import { howToGetTorch, torchPython, trainInTorch } from './torch.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'photo-speed-'))
+await init('wasm')
+try {
+  await training()
+  await drawing()
+  reading()
+} finally {
+  await rm(folder, { recursive: true })
+}
+
+async function training(): Promise<void> {
+  const table = new Table('training:14', 'threads', 'tokens/s:8', 'GFLOP/s', 'product', 'share:5', 'to one thread')
+  console.log(table.head)
+  for (const name of ['tiny', 'small'] as const) {
+    const config = configOf(name)
+    const { batch } = presets[name]
+    const random = new Random(1)
+    const tokens = Uint16Array.from({ length: 20_000 }, () => random.below(config.vocabulary))
+    const file = join(folder, 'tokens.u16')
+    await writeFile(file, tokens)
+    const settings = trainingSettings(name === 'tiny' ? 40 : 14, 1e-3, 1)
+    const rowOf = (who: string, threads: number, step: number, product: number, single: number): number => {
+      const perSecond = (batch * config.context) / step
+      const rate = (perSecond * operationsPerToken(config)) / 1e9
+      const speeds = [Math.round(perSecond), rate.toFixed(1), (product / 1e9).toFixed(1)]
+      const shares = threads === 1 ? [(rate / (product / 1e9)).toFixed(2)] : ['', (perSecond / single).toFixed(2)]
+      console.log(table.row(who, threads, ...speeds, ...shares))
+      return perSecond
+    }
+    let single = 0
+    for (const threads of [1, 2]) {
+      const before = await productRate()
+      const step = await fastestStep(config, settings, tokens, batch, threads)
+      const perSecond = rowOf(name, threads, step, Math.max(before, await productRate()), single)
+      if (threads === 1) single = perSecond
+    }
+    if (torchPython === undefined) continue
+    for (const threads of [1, 2]) {
+      const job = { config, settings, rows: batch, threads, tokens: file, heldOut: file, starts: [] }
+      const { fastestStep, productRate: product, version } = await trainInTorch(job)
+      const perSecond = rowOf(`PyTorch ${version.split('.', 2).join('.')}`, threads, fastestStep, product, single)
+      if (threads === 1) single = perSecond
+    }
+  }
+  if (torchPython === undefined) console.log(howToGetTorch)
+}
+
+function configOf(name: PresetName): TransformerConfig {
+  const { vocabulary, context, width, layers, heads, hidden } = presets[name]
+  return { vocabulary, context, width, layers, heads, hidden }
+}
+
+/** Seconds from one step of a training to the next. */
+async function fastestStep(
+  config: TransformerConfig,
+  settings: ReturnType<typeof trainingSettings>,
+  tokens: Uint16Array,
+  rows: number,
+  threads: number,
+): Promise<number> {
+  const gradients = new ThreadedGradients(config, threads)
+  try {
+    const source = randomWindows(tokenArray(tokens), rows, config.context, 1)
+    let best = Infinity
+    let began = performance.now()
+    for await (const _ of train(config, settings, beginTraining(config, 1), source, [], gradients)) {
+      best = Math.min(best, performance.now() - began)
+      began = performance.now()
+    }
+    return best / 1000
+  } finally {
+    await gradients.close()
+  }
+}
+
+/** Operations a second of a 512 x 512 matrix product in jax-js. */
+async function productRate(): Promise<number> {
+  const a = np.array(Float32Array.from({ length: 512 * 512 }, (_, i) => Math.sin(i))).reshape([512, 512])
+  const product = jit((x: np.Array, y: np.Array) => np.matmul(x, y))
+  let best = Infinity
+  for (let i = 0; i < 20; i++) {
+    const began = performance.now()
+    await product(a.ref, a.ref).data()
+    best = Math.min(best, performance.now() - began)
+  }
+  return (2 * 512 ** 3 * 1000) / best
+}
+
+async function drawing(): Promise<void> {
+  const table = new Table('drawing:14', 'parameters', 'tokens/s with the cache', 'without')
+  console.log(`\n${table.head}`)
+  for (const name of ['tiny', 'small'] as const) {
+    const config = configOf(name)
+    const decoder = new Decoder(config, randomWeights(config, 1), new Tokenizer('bytes'))
+    const length = config.context - 1
+    const began = performance.now()
+    const state = decoder.begin()
+    for (let i = 0; i < length; i++) {
+      state.logProbabilities()
+      state.push(1 + (i % 250))
+    }
+    const cached = (length * 1000) / (performance.now() - began)
+    const again = performance.now()
+    const some = Math.min(length, 32)
+    for (let n = length - some; n < length; n++) {
+      const fresh = decoder.begin()
+      for (let i = 0; i < n; i++) fresh.push(1 + (i % 250))
+      fresh.logProbabilities()
+    }
+    const uncached = (some * 1000) / (performance.now() - again)
+    console.log(table.row(name, parameterCount(config), Math.round(cached), Math.round(uncached)))
+  }
+}
+
+/** Words of Zipf's kind, so that pieces repeat as they do in text. */
+function reading(): void {
+  const random = new Random(2)
+  const words = Array.from({ length: 20_000 }, () =>
+    Array.from({ length: 2 + random.below(8) }, () => String.fromCharCode(97 + random.below(26))).join(''),
+  )
+  let text = ''
+  while (text.length < 10_000_000) text += `${words[random.below(1 + random.below(words.length))]} `
+  let began = performance.now()
+  const counts = new Map<string, number>()
+  countPieces(text, splitPatterns.bpe, counts)
+  const tokenizer = Tokenizer.learn('bpe', counts, 4096)
+  const seconds = (): string => `${((performance.now() - began) / 1000).toFixed(1)} s`
+  console.log(`\na vocabulary of ${tokenizer.size} from 10 MB: ${seconds()}`)
+  began = performance.now()
+  const bytes = new Tokenizer('bytes')
+  const grams = new NgramCounts(6, bytes.size)
+  for (let i = 0; i < text.length; i += 100_000)
+    for (const token of bytes.encode(text.slice(i, i + 100_000))) grams.add(token)
+  grams.toTrie()
+  console.log(`n-grams of characters up to order 6 from 10 MB: ${seconds()}, ${grams.distinct(6)} different`)
+}
