@@ -34,9 +34,11 @@ function describe(progress: TrainingProgress): string {
     case 'saving':
       return 'writing the photograph'
     case 'training': {
-      const heldOut = progress.heldOutBits === undefined ? '' : `, held out ${progress.heldOutBits.toFixed(3)}`
+      const { step, steps, training, heldOut } = progress
       const speed = Math.round(progress.tokensPerSecond).toLocaleString('en')
-      return `step ${progress.step}/${progress.steps}: ${progress.trainingBits.toFixed(3)} bits a character${heldOut}, ${speed} tokens/s, ${duration(progress.secondsLeft)} left`
+      const bits = [training, ...(heldOut ? [heldOut] : [])].map(loss => loss.bits.toFixed(3)).join(', held out ')
+      const nats = [training, ...(heldOut ? [heldOut] : [])].map(loss => loss.nats.toFixed(3)).join(', ')
+      return `step ${step}/${steps}, ${duration(progress.secondsLeft)} left, ${speed} tokens/s, bits a character ${bits} (loss ${nats})`
     }
   }
 }

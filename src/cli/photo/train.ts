@@ -107,6 +107,10 @@ Examples:
             `interrupted: the best so far is in ${output}${options.kind === 'ngram' ? '' : '; --resume goes on'}\n`,
           )
           return status.interrupted
+        } catch (error) {
+          if (error !== signal.reason) throw error
+          process.stderr.write('interrupted before anything was learned: nothing was written\n')
+          return status.interrupted
         } finally {
           progress.end()
           end()
@@ -140,7 +144,14 @@ async function tell(record: PhotographRecord, output: string, json: boolean): Pr
   const { curvesOf, plotCurves } = await import('../../photograph/index.ts')
   const curves = curvesOf(record)
   const plot = `${output.replace(/\/+$/, '')}.svg`
-  if (curves.length > 0) await writeFile(plot, await plotCurves(output, curves))
+  if (curves.length > 0) {
+    const drawn = await plotCurves(output, curves)
+    await writeFile(plot, drawn).catch(cause => {
+      throw new CambiumError('cannot-write', `${output} is written, but not the plot ${plot}: ${cause.message}.`, {
+        cause,
+      })
+    })
+  }
   if (json) return printJson({ event: 'done', photograph: output, plot: curves.length > 0 ? plot : undefined, record })
   const bits = record.heldOutBits === null ? '' : `, ${record.heldOutBits.toFixed(3)} bits a character on held-out text`
   print(`${output}: ${record.parameters.toLocaleString('en')} parameters${bits}, in ${duration(record.seconds)}`)

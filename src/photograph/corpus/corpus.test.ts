@@ -50,6 +50,16 @@ describe('a corpus', () => {
     expect((await texts([await file('line.txt', line)])).join('')).toBe(line)
   })
 
+  it('is read in parts, however large a file is: it need not fit into memory', async () => {
+    const path = await file('large.txt', 'a line of the forest\n'.repeat(500_000))
+    let parts = 0
+    for await (const { text } of (await openCorpus([path])).read()) {
+      expect(text.length).toBeLessThan(2_500_000)
+      parts++
+    }
+    expect(parts).toBeGreaterThan(4)
+  })
+
   it('refuses what is not UTF-8, with the offset', async () => {
     await expect(texts([await file('latin.txt', Uint8Array.of(97, 98, 0xe9, 99))])).rejects.toMatchObject({
       code: 'text-not-utf8',

@@ -24,14 +24,19 @@ export const heldOutKept = 65536
 /** Distinct pieces that a vocabulary is learned from; rarer ones that come later are passed over. */
 const mostPieces = 2_000_000
 
-/** The first reading: learns the vocabulary, counts what stands near what, divides the text. */
+/**
+ * The first reading: learns the vocabulary, counts what stands near what, divides the text.
+ * @param signal ends it; its reason is thrown
+ */
 export async function readThrough(
   corpus: Corpus,
   wanted: { kind: VocabularyKind; size?: number; heldOutShare: number },
+  signal?: AbortSignal,
 ): Promise<{ tokenizer: Tokenizer; neighbours: Neighbours; division: Division }> {
   const counts = new Map<string, number>()
   const near = new NeighbourCounter()
   const division = await Division.of(corpus, wanted.heldOutShare, text => {
+    signal?.throwIfAborted()
     near.add(text)
     if (wanted.kind !== 'bytes') countPieces(text, splitPatterns[wanted.kind], counts)
     if (counts.size > mostPieces) for (const [piece, count] of counts) if (count === 1) counts.delete(piece)
@@ -69,13 +74,17 @@ export async function encodeThrough(
   return { facts: { sources: [...corpus.sources], ...count, heldOutShare }, heldOut: kept.toWellFormed() }
 }
 
-/** Files of tokens in a folder, for a training that reads them at random. */
+/**
+ * Files of tokens in a folder, for a training that reads them at random.
+ * @param signal ends it; its reason is thrown
+ */
 export async function prepareTokens(
   corpus: Corpus,
   folder: string,
   wanted: { kind: VocabularyKind; size?: number; heldOutShare: number },
+  signal?: AbortSignal,
 ): Promise<{ tokenizer: Tokenizer; neighbours: Neighbours; facts: TextFacts; heldOut: string }> {
-  const { tokenizer, neighbours, division } = await readThrough(corpus, wanted)
+  const { tokenizer, neighbours, division } = await readThrough(corpus, wanted, signal)
   try {
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
@@ -87,11 +96,14 @@ export async function prepareTokens(
   learn.write([endOfText])
   hold.write([endOfText])
   const { facts, heldOut } = await encodeThrough(corpus, division, tokenizer, wanted.heldOutShare, (tokens, out) => {
+    signal?.throwIfAborted()
     ;(out ? hold : learn).write(tokens)
     return undefined
   })
   learn.close()
   hold.close()
-  await writeFile(join(folder, 'held-out.txt'), heldOut)
+  await writeFile(join(folder, 'held-out.txt'), heldOut).catch(cause => {
+    throw diskError(folder, cause)
+  })
   return { tokenizer, neighbours, facts, heldOut }
 }

@@ -32,11 +32,8 @@ export async function trainNgram(corpus: Corpus, path: string, options: NgramOpt
   const heldOutShare = options.heldOutShare ?? 0.05
   new NgramCounts(order, 1) // refuses an impossible order before the text is read
   options.onProgress?.({ phase: 'reading' })
-  const { tokenizer, neighbours, division } = await readThrough(corpus, {
-    kind,
-    size: options.vocabularySize,
-    heldOutShare,
-  })
+  const wanted = { kind, size: options.vocabularySize, heldOutShare }
+  const { tokenizer, neighbours, division } = await readThrough(corpus, wanted, options.signal)
   const counts = new NgramCounts(order, tokenizer.size)
   const measured: number[] = []
   const { facts, heldOut } = await encodeThrough(corpus, division, tokenizer, heldOutShare, (tokens, out) => {

@@ -22,7 +22,7 @@ import {
   trainingSettings,
 } from '../transformer/training.ts'
 import { prepareTokens, type TextFacts } from './prepare.ts'
-import type { TrainingProgress } from './progress.ts'
+import type { Loss, TrainingProgress } from './progress.ts'
 import { ThreadedGradients } from './threads.ts'
 import { TokenFile } from './token-file.ts'
 
@@ -88,7 +88,16 @@ export async function trainTransformer(
   const size =
     options.vocabularySize ?? (kind === 'bpe' ? presetVocabulary : kind === 'words' ? 4 * presetVocabulary : undefined)
   const heldOutShare = options.heldOutShare ?? 0.05
-  const { tokenizer, neighbours, facts } = await prepareTokens(corpus, folder, { kind, size, heldOutShare })
+  const { tokenizer, neighbours, facts } = await prepareTokens(
+    corpus,
+    folder,
+    { kind, size, heldOutShare },
+    control.signal,
+  ).catch(async error => {
+    // nothing can go on from half of a text
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  })
   const config = { vocabulary: tokenizer.size, ...measures }
   const rows = options.batch ?? batch
   const threads = options.threads ?? 1
@@ -173,6 +182,10 @@ async function goOn(
   const trainingBits = (nats: number): number => (nats / Math.LN2) * (facts.tokens / facts.characters)
   const heldOutBits = (nats: number): number | null =>
     facts.heldOutCharacters === 0 ? null : (nats / Math.LN2) * (facts.heldOutTokens / facts.heldOutCharacters)
+  const heldOutLoss = (nats: number): Loss | undefined => {
+    const bits = heldOutBits(nats)
+    return bits === null ? undefined : { nats, bits }
+  }
   try {
     const heldOut: Batch[] =
       hold.length > 1 && facts.heldOutTokens > 1 ? evenWindows(hold, batch, config.context, 16 * perStep) : []
@@ -189,8 +202,8 @@ async function goOn(
           phase: 'training',
           step,
           steps: settings.steps,
-          trainingBits: trainingBits(loss),
-          heldOutBits: heldOutBits(state.history.at(-1)!.heldOut) ?? undefined,
+          training: { nats: loss, bits: trainingBits(loss) },
+          heldOut: heldOutLoss(state.history.at(-1)!.heldOut),
           tokensPerSecond: perSecond * perStep,
           secondsLeft: (settings.steps - step) / perSecond,
         })

@@ -20,6 +20,7 @@ import {
 import { parameterCount, type TransformerConfig } from '../transformer/config.ts'
 import { Decoder } from '../transformer/decoder.ts'
 import { beginTraining, meanLoss, train, trainingSettings } from '../transformer/training.ts'
+import type { Loss } from './progress.ts'
 import { ThreadedGradients } from './threads.ts'
 import type { TrainingControl } from './train-transformer.ts'
 
@@ -180,6 +181,7 @@ export async function tunePhotograph(
     const state = beginTraining(config, seed, model.parameters)
     const taskBefore = await bits(model.parameters, heldOut, charactersPerToken)
     const originalBefore = original && (await bits(model.parameters, original.heldOut, original.charactersPerToken))
+    const lossOf = (nats: number): Loss => ({ nats, bits: nats / Math.LN2 / charactersPerToken })
     const start = performance.now()
     for await (const { step, loss } of train(config, settings, state, learn, heldOut, gradients)) {
       const perSecond = (step / (performance.now() - start)) * 1000
@@ -187,8 +189,8 @@ export async function tunePhotograph(
         phase: 'training',
         step,
         steps: settings.steps,
-        trainingBits: loss / Math.LN2 / charactersPerToken,
-        heldOutBits: state.history.at(-1)!.heldOut / Math.LN2 / charactersPerToken,
+        training: lossOf(loss),
+        heldOut: lossOf(state.history.at(-1)!.heldOut),
         tokensPerSecond: perSecond * rows * config.context,
         secondsLeft: (settings.steps - step) / perSecond,
       })
