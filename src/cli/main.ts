@@ -7,6 +7,7 @@ import { diffCommand } from './diff.ts'
 import { explainCommand } from './explain.ts'
 import { growCommand } from './grow.ts'
 import { logCommand } from './log.ts'
+import { parserCommand } from './parser.ts'
 import { graftCommand, photoCommand } from './photo.ts'
 import { sampleCommand } from './sample.ts'
 import { showCommand } from './show.ts'
@@ -44,6 +45,7 @@ Examples:
     simulateCommand(),
     testCommand(),
     diffCommand(),
+    parserCommand(),
     logCommand(),
     explainCommand(),
     photoCommand(),

@@ -4,6 +4,7 @@ export { acceptedHereOnly, acceptedThereOnly, type Difference, type Judge } from
 export { coveringTexts } from './cover/cover.ts'
 export { type NearMiss, nearMisses } from './cover/near-miss.ts'
 export { leftRecursiveRules, withoutLeftRecursion } from './form/left-recursion.ts'
+export { engineModules, parserSource } from './generate/source.ts'
 export * from './grammar.ts'
 export { type OrderedGrammar, orderedGrammar } from './lookahead/ordered.ts'
 export { normalForm, normalGrammar } from './normal.ts'

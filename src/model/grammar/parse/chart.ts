@@ -1,4 +1,4 @@
-import { completes, predicts, type Tables } from './tables.ts'
+import { completes, predicts, type Tables } from './layout.ts'
 
 /** A set with more items than this goes over to Leo's short cuts; small sets are faster without. */
 const smallSet = 32

@@ -1,7 +1,8 @@
 import type { CharacterClass } from '../character-class.ts'
 import { Chart } from './chart.ts'
-import { nextCharacters, type Parser } from './parser.ts'
-import { shifts } from './tables.ts'
+import { shifts } from './layout.ts'
+import type { Parser } from './parser.ts'
+import { nextCharacters } from './reader.ts'
 
 /**
  * Reads a text character by character, and knows at each point how it can go on. Characters can be taken back, which

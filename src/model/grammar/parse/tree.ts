@@ -1,11 +1,12 @@
 import type { Chart } from './chart.ts'
+import type { RuleName } from './layout.ts'
 
 /**
  * A piece of text and the rule that derives it. What stands between the children was read by the rule itself. Rules
  * that match the empty string leave no node (the root alone may be empty).
  */
 export interface Tree {
-  readonly rule: string
+  readonly rule: RuleName
   /** Where the piece begins and ends, in UTF-16 units of the text. */
   readonly start: number
   readonly end: number

@@ -1,4 +1,4 @@
-import type { Tables } from '../parse/tables.ts'
+import type { Tables } from '../parse/layout.ts'
 import type { Insertions } from './insertions.ts'
 import { Queue } from './queue.ts'
 import type { Piece } from './repair.ts'

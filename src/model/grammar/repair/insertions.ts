@@ -1,4 +1,4 @@
-import type { Tables } from '../parse/tables.ts'
+import type { Tables } from '../parse/layout.ts'
 
 /** What can be put into a text where nothing stands, and at which cost in characters. */
 export interface Insertions {

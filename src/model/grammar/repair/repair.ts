@@ -1,6 +1,7 @@
 import { CambiumError } from '../../error.ts'
 import type { Expression, Grammar } from '../grammar.ts'
-import { decode, Parser } from '../parse/parser.ts'
+import { Parser } from '../parse/parser.ts'
+import { decode } from '../parse/reader.ts'
 import { repairChart } from './chart.ts'
 import { type Insertions, insertionsOf } from './insertions.ts'
 
