@@ -48,6 +48,13 @@ describe('a photograph that is served', () => {
     }
     const [here, there] = [await local.next('Next to the', 5), await remote.next!('Next to the', 5)]
     expect(there.map(t => t.text)).toEqual(here.map(t => t.text))
+    // also where the text most probably ends
+    const ending = await remote.next!('Next to the oak stands the fir.', 3)
+    expect(ending[0]).toMatchObject({ text: '', end: true })
+    expect(ending[0]!.logProbability).toBeCloseTo(
+      (await local.next('Next to the oak stands the fir.', 1))[0]!.logProbability,
+      6,
+    )
     expect(await textOf(remote, 'Next to the', { temperature: 0 })).toBe(
       await textOf(local, 'Next to the', { temperature: 0 }),
     )

@@ -31,7 +31,7 @@ export interface NextToken extends TokenScore {
   readonly end: boolean
 }
 
-/** A token that was drawn. `text` holds back bytes until they are a character. */
+/** A token that was drawn. `text` holds back bytes until they are a character; the end of the text has none. */
 export interface SampledToken {
   readonly text: string
   /** The number of the token, where the model is ours. */

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { CambiumError } from '../model/error.ts'
 import type { LocalPhotograph } from './ask/local.ts'
 import type { SampledToken, TokenScore } from './photograph.ts'
+import { endOfText, endOfTextName } from './tokenizer/tokenizer.ts'
 
 const text = z.union([z.string(), z.array(z.string()).min(1).max(128)])
 
@@ -134,7 +135,7 @@ async function complete(
         stop: typeof wanted.stop === 'string' ? [wanted.stop] : (wanted.stop ?? []),
       }
       for await (const token of photograph.sample(prompt, sampling, gone.signal)) {
-        if (token.token !== undefined) drawn++
+        if (token.token !== undefined && token.token !== endOfText) drawn++
         const top = state && topOf(photograph, state.logProbabilities(), wanted.logprobs!)
         if (state && token.token !== undefined) state.push(token.token)
         const piece = collected.add(token, top)
@@ -246,7 +247,7 @@ function topOf(photograph: LocalPhotograph, logs: Float64Array, count: number): 
   const { tokenizer } = photograph.model
   const best = Array.from(logs, (_, token) => token).sort((a, b) => logs[b]! - logs[a]! || a - b)
   return Object.fromEntries(
-    best.slice(0, count).map(token => [token === 0 ? '<|endoftext|>' : tokenizer.decode([token]), logs[token]!]),
+    best.slice(0, count).map(token => [token === endOfText ? endOfTextName : tokenizer.decode([token]), logs[token]!]),
   )
 }
 

@@ -55,11 +55,15 @@ export class LocalPhotograph implements Photograph {
     const state = this.after(prompt)
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
     const stop = new StopStrings(options.stop ?? [])
+    let end: SampledToken | undefined
     for (let i = 0; i < options.maxTokens; i++) {
       if (i % 8 === 7) await breathe(signal)
       const logs = state.logProbabilities()
       const token = drawToken(logs, options, random)
-      if (token === endOfText) break
+      if (token === endOfText) {
+        end = { text: '', token, logProbability: logs[token]! }
+        break
+      }
       const text = stop.pass(decoder.decode(this.model.tokenizer.bytesOf(token), { stream: true }))
       yield { text, token, logProbability: logs[token]! }
       if (stop.reached) return
@@ -67,6 +71,7 @@ export class LocalPhotograph implements Photograph {
     }
     const rest = stop.pass(decoder.decode()) + stop.finish()
     if (rest !== '') yield { text: rest, logProbability: 0 }
+    if (end !== undefined) yield end
   }
 
   /** The state of the model after it has read a text. */
