@@ -2,7 +2,7 @@
  * What pre-training buys and what fine-tuning forgets: one base photograph, tuned for three small tasks, each beside the
  * same model trained from scratch on the task alone, with the same examples and steps.
  *
- *   npm run bench:photo-tasks [-- --minutes 5] [--threads 2] [--preset tiny] [--steps 300]
+ *   npm run bench:photo-tasks [-- --minutes 5] [--threads 2] [--preset tiny] [--steps 1000]
  *
  * The base learns the New Testament; the tasks are made from the Old, both from the Debian package bible-kjv:
  * a rewriting (capitals and punctuation are given back to a verse), a labelling (the book that a verse is from), and a
@@ -29,7 +29,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '5' },
     threads: { type: 'string', default: '2' },
     preset: { type: 'string', default: 'tiny' },
-    steps: { type: 'string', default: '300' },
+    steps: { type: 'string', default: '1000' },
   },
 })
 const threads = Number(values.threads)

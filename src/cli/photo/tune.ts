@@ -8,7 +8,7 @@ interface Options {
   readonly output: string
   readonly steps: number
   readonly batch: number
-  readonly learningRate: number
+  readonly learningRate?: number
   readonly threads: number
   readonly seed: number
   readonly force?: boolean
@@ -26,7 +26,11 @@ export function tuneCommand(): Command {
     .requiredOption('-o, --output <photo>', 'the folder to write')
     .addOption(new Option('--steps <number>', 'batches').argParser(whole(1)).default(200))
     .addOption(new Option('--batch <rows>', 'examples a step').argParser(whole(1)).default(16))
-    .addOption(new Option('--learning-rate <rate>', 'at its highest').argParser(number(0, 1)).default(5e-4))
+    .addOption(
+      new Option('--learning-rate <rate>', 'at its highest (default: half of what it was trained with)').argParser(
+        number(0, 1),
+      ),
+    )
     .addOption(new Option('--threads <number>', 'that share each batch').argParser(whole(1)).default(1))
     .addOption(
       new Option('--seed <number>', 'for all that is random').argParser(whole(Number.MIN_SAFE_INTEGER)).default(1),

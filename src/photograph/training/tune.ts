@@ -34,7 +34,7 @@ export interface TuneOptions {
   readonly steps?: number
   /** Default: 16. */
   readonly batch?: number
-  /** Default: 5e-4. */
+  /** Default: half of the rate at which the photograph was trained. */
   readonly learningRate?: number
   readonly threads?: number
   readonly seed?: number
@@ -175,7 +175,8 @@ export async function tunePhotograph(
       : encodeTask({ kind: 'text', texts: [from.heldOut] }, tokenizer, config, { rows, seed, heldOutShare: 0 })
   const gradients = new ThreadedGradients(config, options.threads ?? 1)
   try {
-    const settings = trainingSettings(options.steps ?? 200, options.learningRate ?? 5e-4, seed)
+    const rate = options.learningRate ?? Number(record.settings.learningRate) / 2
+    const settings = trainingSettings(options.steps ?? 200, rate, seed)
     const bits = async (parameters: Float32Array, batches: readonly Batch[], perToken: number): Promise<number> =>
       (await meanLoss(parameters, batches, gradients)) / Math.LN2 / perToken
     const state = beginTraining(config, seed, model.parameters)
