@@ -1,18 +1,11 @@
-import { isAlias, isNode, LineCounter, parseDocument, visit } from 'yaml'
 import { z } from 'zod'
 import { CambiumError } from '../model/error.ts'
 import { type Blueprint, presets } from './blueprint.ts'
 import { principleNames, principlesSchema } from './principles.ts'
+import { readDocument } from './yaml.ts'
 
 /** The longest document that is read, in UTF-16 units. */
 const longestDocument = 8_192
-
-/**
- * How many signs of nesting a document, or a line of it, may hold. A blueprint nests twice; a YAML parser that is made to
- * nest thousands of times runs out of stack, and where a regular expression is compiled at that moment, V8 ends the
- * process. (Nesting by indentation alone cannot go deep in a document this short.)
- */
-const mostBrackets = 100
 
 /** A blueprint as people write it; YAML or JSON. */
 const documentSchema = z.strictObject({
@@ -43,28 +36,15 @@ const documentSchema = z.strictObject({
 export function readBlueprint(text: string, source = 'the blueprint'): Blueprint {
   const preset = presetNamed(text.trim())
   if (preset) return preset
-  if (text.length > longestDocument) {
-    throw invalid(source, `it has ${text.length} characters; a blueprint has at most ${longestDocument}`)
-  }
-  const brackets = text.split(/[[{]/).length - 1
-  const dashes = Math.max(...text.split('\n').map(line => line.split(/[-?:]\s/).length - 1))
-  if (brackets > mostBrackets || dashes > mostBrackets) throw invalid(source, 'it is nested too deep')
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: 'core', merge: false })
-  const at = (offset: number) => {
-    const { line, col } = lines.linePos(offset)
-    return `line ${line}, column ${col}`
-  }
-  const fault = document.errors[0] ?? document.warnings[0]
-  if (fault) throw invalid(source, `${at(fault.pos[0])}: ${fault.message}`)
-  visit(document, (_, node) => {
-    // What refers to itself could be made to grow without end.
-    if (isAlias(node)) throw invalid(source, `${at(node.range?.[0] ?? 0)}: a blueprint has no aliases; write it out`)
+  const document = readDocument(text, {
+    longest: longestDocument,
+    what: 'a blueprint',
+    invalid: wrong => invalid(source, wrong),
   })
-  const read = documentSchema.safeParse(document.toJS())
+  const read = documentSchema.safeParse(document.value)
   if (!read.success) {
     const issue = read.error.issues[0]!
-    throw invalid(source, `${at(offsetOf(document, issue))}: ${explain(issue)}`)
+    throw invalid(source, `${document.placeOf(issue)}: ${explain(issue)}`)
   }
   const { name, preset: base, principles } = read.data
   return { name, principles: { ...presetNamed(base)!.principles, ...principles } }
@@ -79,16 +59,6 @@ export function writeBlueprint({ name, principles }: Blueprint): string {
 /** The preset of this name, if there is one. */
 export function presetNamed(name: string): Blueprint | undefined {
   return presets.find(preset => preset.name === name)
-}
-
-/** Where the node of an issue stands, or the nearest one around it. */
-function offsetOf(document: ReturnType<typeof parseDocument>, issue: z.core.$ZodIssue): number {
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : [...issue.path]
-  for (; path.length > 0; path.pop()) {
-    const node = document.getIn(path, true)
-    if (isNode(node) && node.range) return node.range[0]
-  }
-  return 0
 }
 
 function explain(issue: z.core.$ZodIssue): string {

@@ -63,8 +63,8 @@ export function evenStarts(length: number, context: number, limit: number): numb
   )
 }
 
-/** A batch of windows. Where the text is shorter than a window, the rest counts nothing. */
-function windows(text: TokenSequence, context: number, starts: readonly number[]): Batch {
+/** A batch of windows that begin at given places. Where the text is shorter than a window, the rest counts nothing. */
+export function windows(text: TokenSequence, context: number, starts: readonly number[]): Batch {
   const rows = starts.length
   const tokens = new Int32Array(rows * context).fill(endOfText)
   const next = new Int32Array(rows * context).fill(endOfText)

@@ -1,0 +1,96 @@
+import type { Blueprint } from '../../blueprint/index.ts'
+import { learnGrammar } from '../../learn/grammar/learn.ts'
+import type { GrammarLearner, GrammarTask } from '../../learn/grammar/model.ts'
+import { CambiumError } from '../../model/error.ts'
+import { toEbnf } from '../../model/grammar/index.ts'
+import { grow, type Plant, tend } from '../../plant/index.ts'
+import type { Acceptor } from '../../world/world.ts'
+import type { Contestant, Learned } from './contestant.ts'
+
+export interface LearnedPlant extends Learned {
+  readonly plant: Plant
+  /** Every text about which the world gave an answer, each once. */
+  readonly record: readonly { readonly text: string; readonly accepted: boolean }[]
+}
+
+/** A plant that asks the world while it grows, or only listens: positive examples alone. */
+export function plantContestant(blueprint: Blueprint, way: 'asks' | 'listens'): Contestant {
+  return {
+    async learn(task): Promise<LearnedPlant> {
+      const { examples, seed, silent, signal } = task
+      const began = performance.now()
+      const world = silent ? hushed(task.world, silent) : task.world
+      const learn = silent && ((given: GrammarTask) => heeding(learnGrammar(given), silent))
+      const before = (task.start as LearnedPlant | undefined)?.plant
+      const asked = before ? before.experiments.length : 0
+      const options = { examples, world, signal, learn }
+      const plant = before
+        ? await tend(before, { ...options, recheck: true })
+        : await grow({ ...options, blueprint, seed })
+      const grown = plant.model
+      const record = new Map<string, boolean>()
+      for (const { question, outcome } of plant.experiments)
+        if (outcome.kind === 'accepted' || outcome.kind === 'rejected')
+          record.set(question, outcome.kind === 'accepted')
+      return {
+        plant,
+        record: [...record].map(([text, accepted]) => ({ text, accepted })),
+        score: text => (plant.accepts(text) ? 1 : 0),
+        threshold: 1,
+        sample: (count, with_) => samplesOf(plant, count, with_),
+        cost: {
+          examples: examples.length,
+          questions: plant.experiments.length - asked,
+          seconds: (performance.now() - began) / 1000,
+        },
+        nature: {
+          rules: {
+            count: grown.grammar.rules.length,
+            text: toEbnf(grown.grammar),
+            withEvidence: grown.grammar.rules.filter(({ name }) => (grown.evidence[name]?.length ?? 0) > 0).length,
+          },
+          settings: { blueprint: blueprint.name },
+        },
+      }
+    },
+  }
+}
+
+/** A grammar of nothing has no samples. */
+function samplesOf(plant: Plant, count: number, seed: number): string[] {
+  try {
+    return plant.sample({ count, seed, maxLength: 300 })
+  } catch (error) {
+    if (error instanceof CambiumError && error.code === 'grammar-unproductive') return []
+    throw error
+  }
+}
+
+/** A world that gives no answer about some texts. */
+function hushed(world: Acceptor, silent: (text: string) => boolean): Acceptor {
+  return {
+    description: world.description,
+    ask: async (text, signal) => (silent(text) ? { kind: 'timed-out' } : world.ask(text, signal)),
+    close: () => world.close(),
+  }
+}
+
+/**
+ * A learner of whose questions some are not answered. Silence proves nothing: it confirms no conjecture while learning,
+ * and refutes nothing while the finished model is put to the test.
+ */
+function* heeding(learner: GrammarLearner, silent: (text: string) => boolean): GrammarLearner {
+  let turn = learner.next()
+  while (!turn.done) {
+    const step = turn.value
+    const reply = yield { ...step, ask: step.ask.filter(text => !silent(text)) }
+    if (reply.stop !== undefined) {
+      turn = learner.next(reply)
+      continue
+    }
+    let next = 0
+    const answers = step.ask.map(text => (silent(text) ? step.purpose === 'verifying' : reply.answers[next++]!))
+    turn = learner.next({ answers })
+  }
+  return turn.value
+}

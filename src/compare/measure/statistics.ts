@@ -1,0 +1,135 @@
+import { Random } from '../../model/random.ts'
+import { wilson } from '../../photograph/index.ts'
+
+/** A number with the limits between which the true one lies with 95 % confidence. */
+export interface Interval {
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+/** Resamplings of a bootstrap. */
+const rounds = 1000
+
+/** Outcomes of the same questions, a string of `1` and `0` for each seed. */
+export type Outcomes = readonly string[]
+
+/**
+ * The share of right answers. Of one seed the interval is Wilson's; of several it is that of a bootstrap over seeds and,
+ * within them, questions (Efron 1979), since answers of one seed hang together. Where all or none are right, which a
+ * bootstrap takes for certain, Wilson's for one seed.
+ */
+export function share(outcomes: Outcomes): Interval {
+  const all = outcomes.join('')
+  const right = ones(all)
+  const mean = all.length === 0 ? Number.NaN : right / all.length
+  if (outcomes.length < 2 || right === 0 || right === all.length) {
+    const length = outcomes[0]?.length ?? 0
+    const { low, high } = wilson(Math.round(mean * length), length)
+    return { mean, low, high }
+  }
+  const { low, high } = bootstrap(random => shareOf(resampled(outcomes, random)))
+  return { mean, low, high }
+}
+
+/**
+ * How much larger a share is than another of the same questions and seeds; paired, so that questions that are hard for
+ * both do not blur it.
+ */
+export function difference(a: Outcomes, b: Outcomes): Interval {
+  const seeds = Math.min(a.length, b.length)
+  const paired = Array.from({ length: seeds }, (_, i) => [a[i]!, b[i]!] as const)
+  const mean = shareOf(a.slice(0, seeds)) - shareOf(b.slice(0, seeds))
+  const { low, high } = bootstrap(random => {
+    let sum = 0
+    let count = 0
+    for (let s = 0; s < seeds; s++) {
+      const [x, y] = random.pick(paired)
+      for (let i = 0; i < x.length; i++) {
+        const at = random.below(x.length)
+        sum += Number(x[at]) - Number(y[at])
+        count++
+      }
+    }
+    return sum / count
+  })
+  return { mean, low, high }
+}
+
+/** A point of a curve: how much was given, and for each measure that must be met the outcomes by seed. */
+export interface CurvePoint {
+  /** For each seed what was spent: examples, or examples and questions. */
+  readonly spent: readonly number[]
+  readonly measures: readonly Outcomes[]
+}
+
+/** Where a curve first reaches a level: what was spent there. `undefined`: not within what was measured. */
+export interface Reach {
+  readonly at: number | undefined
+  /** 95 % of the resampled curves reach the level between these. */
+  readonly low: number | undefined
+  readonly high: number | undefined
+}
+
+/** The first point of a curve at which the least of its measures has the level, with a bootstrap over seeds and questions. */
+export function reach(points: readonly CurvePoint[], level: number): Reach {
+  const found = (spent: (p: CurvePoint) => number, shares: (p: CurvePoint) => number[]) => {
+    const point = points.find(p => Math.min(...shares(p)) >= level)
+    return point && spent(point)
+  }
+  const sampled = Array.from({ length: rounds }, (_, i) => {
+    const random = new Random(i + 1)
+    const at = found(
+      p => mean(p.spent.map(() => random.pick(p.spent))),
+      p => p.measures.map(outcomes => shareOf(resampled(outcomes, random))),
+    )
+    return at ?? Number.POSITIVE_INFINITY
+  }).sort((a, b) => a - b)
+  return {
+    at: found(
+      p => mean(p.spent),
+      p => p.measures.map(shareOf),
+    ),
+    low: finite(sampled[Math.floor(0.025 * rounds)]!),
+    high: finite(sampled[Math.ceil(0.975 * rounds) - 1]!),
+  }
+}
+
+/** Middle of several numbers, and their extremes: for the few seeds of a cost. */
+export function spread(numbers: readonly number[]): Interval {
+  return { mean: mean(numbers), low: Math.min(...numbers), high: Math.max(...numbers) }
+}
+
+export function mean(numbers: readonly number[]): number {
+  return numbers.reduce((sum, n) => sum + n, 0) / numbers.length
+}
+
+/** The share of `1` among all characters. */
+export function shareOf(outcomes: Outcomes): number {
+  const all = outcomes.join('')
+  return all.length === 0 ? Number.NaN : ones(all) / all.length
+}
+
+function bootstrap(statistic: (random: Random) => number): { low: number; high: number } {
+  const random = new Random(1)
+  const values = Array.from({ length: rounds }, () => statistic(random)).sort((a, b) => a - b)
+  return { low: values[Math.floor(0.025 * rounds)]!, high: values[Math.ceil(0.975 * rounds) - 1]! }
+}
+
+/** As many seeds, drawn with replacement, and of each as many answers. */
+function resampled(outcomes: Outcomes, random: Random): string[] {
+  return outcomes.map(() => {
+    const answers = random.pick(outcomes)
+    let drawn = ''
+    for (let i = 0; i < answers.length; i++) drawn += answers[random.below(answers.length)]
+    return drawn
+  })
+}
+
+function ones(text: string): number {
+  let count = 0
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) === 49) count++
+  return count
+}
+
+const finite = (n: number) => (Number.isFinite(n) ? n : undefined)
