@@ -28,6 +28,8 @@ export interface Learned {
   readonly threshold: number
   /** New texts; fewer than wanted where it can make none. */
   sample(count: number, seed: number): readonly string[] | Promise<readonly string[]>
+  /** Going on from it changes it: who wants to go on twice must let it learn twice. */
+  readonly goesOnInPlace?: boolean
   readonly cost: Cost
   readonly nature: Nature
 }

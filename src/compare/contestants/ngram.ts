@@ -3,7 +3,7 @@ import { countPieces, splitPatterns } from '../../photograph/tokenizer/pieces.ts
 import { calibrated } from './calibrate.ts'
 import type { Contestant, Learned, LearningTask } from './contestant.ts'
 import type { Labels } from './labels.ts'
-import { logProbabilityOf, samplesOf } from './tokens.ts'
+import { bitsOf, logProbabilityOf, samplesOf, validationBits } from './tokens.ts'
 
 /** What is tried for each lesson; the one that makes the validation texts most probable is taken. */
 export interface NgramGrid {
@@ -16,6 +16,7 @@ const weights = [1, 4, 16, 64]
 
 interface LearnedNgram extends Learned {
   readonly texts: readonly string[]
+  readonly model: KneserNeyModel
 }
 
 /** An n-gram model (modified Kneser-Ney). Goes on by counting anew: older texts once, newer ones as often as is best. */
@@ -26,21 +27,22 @@ export function ngramContestant(grid: NgramGrid, labelsOf?: (task: LearningTask)
       const began = performance.now()
       const older = (task.start as LearnedNgram | undefined)?.texts ?? []
       const texts = [...task.examples, ...(labels?.accepted ?? [])]
-      let best: { model: KneserNeyModel; log: number; order: number; vocabulary: string; weight: number } | undefined
+      const held = task.validation.map(({ good }) => good)
+      let best:
+        | { model: KneserNeyModel; bits: number; order: number; vocabulary: VocabularyKind; weight: number }
+        | undefined
       for (const vocabulary of grid.vocabularies) {
         for (const order of grid.orders) {
           for (const weight of older.length > 0 ? weights : [1]) {
             const model = counted(texts, vocabulary, order, older, weight)
-            const log = task.validation.reduce((sum, { good }) => sum + logProbabilityOf(model, good), 0)
-            if (best === undefined || log > best.log) best = { model, log, order, vocabulary, weight }
+            const bits = bitsOf(model, held)
+            if (best === undefined || bits < best.bits) best = { model, bits, order, vocabulary, weight }
           }
         }
       }
-      const { model, order, vocabulary, weight } = best!
+      const { model, bits, order, vocabulary, weight } = best!
       const rejected =
-        labels && labels.rejected.length > 0
-          ? counted(labels.rejected, vocabulary as VocabularyKind, order, [], 1)
-          : undefined
+        labels && labels.rejected.length > 0 ? counted(labels.rejected, vocabulary, order, [], 1) : undefined
       const { settings, ...judge } = await calibrated(
         text => logProbabilityOf(model, text),
         task.validation,
@@ -53,6 +55,7 @@ export function ngramContestant(grid: NgramGrid, labelsOf?: (task: LearningTask)
       return {
         ...judge,
         texts: [...older, ...texts],
+        model,
         sample: (count, seed) => samplesOf(model, count, seed),
         cost: {
           examples: task.examples.length,
@@ -61,7 +64,13 @@ export function ngramContestant(grid: NgramGrid, labelsOf?: (task: LearningTask)
         },
         nature: {
           parameters,
-          settings: { order, vocabulary, ...(older.length > 0 ? { weight } : {}), ...settings },
+          settings: {
+            order,
+            vocabulary,
+            ...(older.length > 0 ? { weight } : {}),
+            [validationBits]: bits,
+            ...settings,
+          },
         },
       }
     },

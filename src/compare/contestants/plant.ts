@@ -3,27 +3,38 @@ import { learnGrammar } from '../../learn/grammar/learn.ts'
 import type { GrammarLearner, GrammarTask } from '../../learn/grammar/model.ts'
 import { CambiumError } from '../../model/error.ts'
 import { toEbnf } from '../../model/grammar/index.ts'
-import { grow, type Plant, tend } from '../../plant/index.ts'
-import type { Acceptor } from '../../world/world.ts'
+import { type GrammarPlant, grow, tend } from '../../plant/index.ts'
+import type { Acceptor } from '../../world/index.ts'
 import type { Contestant, Learned } from './contestant.ts'
 
 export interface LearnedPlant extends Learned {
-  readonly plant: Plant
+  readonly plant: GrammarPlant
   /** Every text about which the world gave an answer, each once. */
   readonly record: readonly { readonly text: string; readonly accepted: boolean }[]
 }
 
-/** A plant that asks the world while it grows, or only listens: positive examples alone. */
-export function plantContestant(blueprint: Blueprint, way: 'asks' | 'listens'): Contestant {
+/** How a plant may ask. */
+export interface AskingLimits {
+  /** At most, whenever it grows. */
+  readonly questions?: number
+  /** How it takes a question that is not answered while it learns. */
+  readonly silence?: 'refused' | 'accepted'
+}
+
+/**
+ * A plant that asks the world while it grows, or only listens: positive examples alone.
+ */
+export function plantContestant(blueprint: Blueprint, way: 'asks' | 'listens', limits: AskingLimits = {}): Contestant {
   return {
     async learn(task): Promise<LearnedPlant> {
       const { examples, seed, silent, signal } = task
       const began = performance.now()
       const world = silent ? hushed(task.world, silent) : task.world
-      const learn = silent && ((given: GrammarTask) => heeding(learnGrammar(given), silent))
+      const learn =
+        silent && ((given: GrammarTask) => heeding(learnGrammar(given), silent, limits.silence === 'accepted'))
       const before = (task.start as LearnedPlant | undefined)?.plant
       const asked = before ? before.experiments.length : 0
-      const options = { examples, world, signal, learn }
+      const options = { examples, world, signal, learn, budget: limits.questions }
       const plant = before
         ? await tend(before, { ...options, recheck: true })
         : await grow({ ...options, blueprint, seed })
@@ -37,6 +48,7 @@ export function plantContestant(blueprint: Blueprint, way: 'asks' | 'listens'): 
         record: [...record].map(([text, accepted]) => ({ text, accepted })),
         score: text => (plant.accepts(text) ? 1 : 0),
         threshold: 1,
+        goesOnInPlace: true,
         sample: (count, with_) => samplesOf(plant, count, with_),
         cost: {
           examples: examples.length,
@@ -57,7 +69,7 @@ export function plantContestant(blueprint: Blueprint, way: 'asks' | 'listens'): 
 }
 
 /** A grammar of nothing has no samples. */
-function samplesOf(plant: Plant, count: number, seed: number): string[] {
+function samplesOf(plant: GrammarPlant, count: number, seed: number): string[] {
   try {
     return plant.sample({ count, seed, maxLength: 300 })
   } catch (error) {
@@ -76,10 +88,10 @@ function hushed(world: Acceptor, silent: (text: string) => boolean): Acceptor {
 }
 
 /**
- * A learner of whose questions some are not answered. Silence proves nothing: it confirms no conjecture while learning,
- * and refutes nothing while the finished model is put to the test.
+ * A learner of whose questions some are not answered. It refutes nothing when the finished model is put to the test; while
+ * it learns, a cautious learner takes it for a refusal, and a bold one for a confirmation of what it conjectured.
  */
-function* heeding(learner: GrammarLearner, silent: (text: string) => boolean): GrammarLearner {
+function* heeding(learner: GrammarLearner, silent: (text: string) => boolean, bold: boolean): GrammarLearner {
   let turn = learner.next()
   while (!turn.done) {
     const step = turn.value
@@ -89,7 +101,7 @@ function* heeding(learner: GrammarLearner, silent: (text: string) => boolean): G
       continue
     }
     let next = 0
-    const answers = step.ask.map(text => (silent(text) ? step.purpose === 'verifying' : reply.answers[next++]!))
+    const answers = step.ask.map(text => (silent(text) ? bold || step.purpose === 'verifying' : reply.answers[next++]!))
     turn = learner.next({ answers })
   }
   return turn.value

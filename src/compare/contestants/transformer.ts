@@ -1,5 +1,13 @@
 import { Random } from '../../model/random.ts'
-import { Decoder, type PresetName, presets, Tokenizer, type TransformerConfig } from '../../photograph/index.ts'
+import {
+  Decoder,
+  type PresetName,
+  presets,
+  Tokenizer,
+  type TransformerConfig,
+  type VocabularyKind,
+} from '../../photograph/index.ts'
+import { countPieces, splitPatterns } from '../../photograph/tokenizer/pieces.ts'
 import { endOfText } from '../../photograph/tokenizer/tokenizer.ts'
 import { ThreadedGradients } from '../../photograph/training/threads.ts'
 import { type Batch, type BatchSource, tokenArray, windows } from '../../photograph/transformer/batches.ts'
@@ -7,7 +15,7 @@ import { beginTraining, train, trainingSettings } from '../../photograph/transfo
 import { calibrated } from './calibrate.ts'
 import type { Contestant, Learned, LearningTask } from './contestant.ts'
 import type { Labels } from './labels.ts'
-import { logProbabilityOf, samplesOf } from './tokens.ts'
+import { bitsOf, logProbabilityOf, samplesOf, validationBits } from './tokens.ts'
 
 /** How transformers are trained. */
 export interface TransformerBudget {
@@ -17,6 +25,7 @@ export interface TransformerBudget {
   readonly learningRate: number
   /** Tokens seen at once. */
   readonly context: number
+  readonly vocabulary: VocabularyKind
 }
 
 /** Tokens a step. */
@@ -26,11 +35,11 @@ const patience = 6
 
 interface LearnedTransformer extends Learned {
   readonly texts: readonly string[]
-  readonly weights: Float32Array
+  readonly model: Decoder
 }
 
 /**
- * A transformer over bytes. The best checkpoint on the validation texts is kept, and training ends early when they have
+ * A transformer. The best checkpoint on the validation texts is kept, and training ends early when they have
  * not become more probable for long. Goes on by training on: with a changed world on older and newer texts alike, after a
  * related language on the new texts alone, from the old weights.
  */
@@ -46,7 +55,7 @@ export function transformerContestant(
       const texts = [...task.examples, ...(labels?.accepted ?? [])]
       const older = task.changed ? (start?.texts ?? []) : []
       const held = task.validation.map(({ good }) => good)
-      const { model, steps, converged } = await trained(mixed(texts, older), held, budget, task, start?.weights)
+      const { model, bits, steps, converged } = await trained(mixed(texts, older), held, budget, task, start?.model)
       const against =
         labels && labels.rejected.length > 0 ? await trained(labels.rejected, [], budget, task) : undefined
       const { settings, ...judge } = await calibrated(
@@ -57,7 +66,7 @@ export function transformerContestant(
       return {
         ...judge,
         texts: [...older, ...texts],
-        weights: model.parameters,
+        model,
         sample: (count, seed) => samplesOf(model, count, seed),
         cost: {
           examples: task.examples.length,
@@ -72,6 +81,8 @@ export function transformerContestant(
             'steps of the budget': budget.steps,
             'steps done': steps,
             converged,
+            vocabulary: budget.vocabulary,
+            [validationBits]: bits,
             ...settings,
           },
         },
@@ -91,10 +102,10 @@ async function trained(
   heldOut: readonly string[],
   budget: TransformerBudget,
   { seed, signal }: LearningTask,
-  weights?: Float32Array,
-): Promise<{ model: Decoder; steps: number; converged: boolean }> {
+  start?: Decoder,
+): Promise<{ model: Decoder; bits: number; steps: number; converged: boolean }> {
   const { width, layers, heads, hidden } = presets[budget.preset]
-  const tokenizer = new Tokenizer('bytes')
+  const tokenizer = start?.tokenizer ?? tokenizerOf(texts, budget.vocabulary)
   const config: TransformerConfig = {
     vocabulary: tokenizer.size,
     context: budget.context,
@@ -104,8 +115,8 @@ async function trained(
     hidden,
   }
   const rows = Math.max(1, Math.round(tokensPerStep / config.context))
-  const settings = trainingSettings(budget.steps, weights ? budget.learningRate / 3 : budget.learningRate, seed)
-  const state = beginTraining(config, seed, weights)
+  const settings = trainingSettings(budget.steps, start ? budget.learningRate / 3 : budget.learningRate, seed)
+  const state = beginTraining(config, seed, start?.parameters)
   const gradients = new ThreadedGradients(config, 1)
   const learn = textWindows(new Random(seed).shuffled(texts), tokenizer, rows, config.context, seed)
   const measure = wholeTexts(heldOut, tokenizer, rows, config.context)
@@ -123,7 +134,14 @@ async function trained(
     await gradients.close()
   }
   const best = heldOut.length > 0 ? state.best : state.parameters
-  return { model: new Decoder(config, best, tokenizer), steps: state.step, converged: sinceBest >= patience }
+  const model = new Decoder(config, best, tokenizer)
+  return { model, bits: bitsOf(model, heldOut), steps: state.step, converged: sinceBest >= patience }
+}
+
+function tokenizerOf(texts: readonly string[], vocabulary: VocabularyKind): Tokenizer {
+  const pieces = new Map<string, number>()
+  for (const text of texts) countPieces(text, splitPatterns[vocabulary], pieces)
+  return Tokenizer.learn(vocabulary, pieces)
 }
 
 /** Windows of texts one after the other, parted by end markers: half of them begin where a text does, as a test does. */

@@ -1,5 +1,5 @@
 import { Random } from '../../model/random.ts'
-import { wilson } from '../../photograph/index.ts'
+import { wilsonInterval } from '../../model/wilson.ts'
 
 /** A number with the limits between which the true one lies with 95 % confidence. */
 export interface Interval {
@@ -25,7 +25,7 @@ export function share(outcomes: Outcomes): Interval {
   const mean = all.length === 0 ? Number.NaN : right / all.length
   if (outcomes.length < 2 || right === 0 || right === all.length) {
     const length = outcomes[0]?.length ?? 0
-    const { low, high } = wilson(Math.round(mean * length), length)
+    const [low, high] = wilsonInterval(Math.round(mean * length), length)
     return { mean, low, high }
   }
   const { low, high } = bootstrap(random => shareOf(resampled(outcomes, random)))

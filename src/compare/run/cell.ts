@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import { toEbnf } from '../../model/grammar/index.ts'
+import type { Comparison, ContestantSpec } from '../config/config.ts'
+import type { Cost, Nature } from '../contestants/contestant.ts'
+import type { Measured } from '../measure/measures.ts'
+
+/** One piece of work: a contestant learns from one sample and is measured. A plain value. */
+export interface Cell {
+  readonly part:
+    | 'search'
+    | 'efficiency'
+    | 'generalisation'
+    | 'impossible'
+    | 'adaptation'
+    | 'transfer'
+    | 'cause'
+    | 'ablation'
+  readonly contestant: ContestantSpec
+  /** The number of examples. */
+  readonly size: number
+  readonly seed: number
+  /** Which generalisation, which variant. */
+  readonly which?: string
+  /** Of transformers. */
+  readonly learningRate?: number
+}
+
+/** What was measured at one moment of a cell. */
+export interface Finding {
+  /** What was measured when: `gained, after 5 new examples`. Empty where a cell has one moment. */
+  readonly about: string
+  readonly measured: Measured
+  readonly cost: Cost
+  readonly nature: Nature
+  /** For each pair of the exam its level, where there are levels. */
+  readonly levels?: readonly number[]
+}
+
+/** A finished cell, as `results.json` holds it. */
+export interface CellResult {
+  /** Of what determines the findings. */
+  readonly key: string
+  readonly part: Cell['part']
+  readonly contestant: string
+  readonly size: number
+  readonly seed: number
+  readonly which?: string
+  readonly learningRate?: number
+  readonly findings: readonly Finding[]
+  /** Seconds of all of it. */
+  readonly seconds: number
+}
+
+/** The version of what cells compute: a result of another version is computed again. */
+const version = 1
+
+/** A hash of everything that determines a cell's findings. */
+export function keyOf(comparison: Comparison, cell: Cell): string {
+  const { language, world, texts, heldOut, lines, seed, test, validation, generated, parts } = comparison
+  const {
+    name: _,
+    seeds: __,
+    sizes: ___,
+    searchedAt: ____,
+    learningRates: _____,
+    parts: ______,
+    ...settings
+  } = cell.contestant
+  const { contestant: ________, ...rest } = cell
+  const part = cell.part in parts ? parts[cell.part as keyof typeof parts] : undefined
+  const { sizes: _a, only: _b, seeds: _c, ...own } = (part ?? {}) as Record<string, unknown>
+  const defined = language && {
+    name: language.name,
+    grammar: toEbnf(language.grammar),
+    change: language.change && toEbnf(language.change.after),
+    relative: language.relative && toEbnf(language.relative.grammar),
+    generalisations: language.generalisations.map(g => [g.name, g.about, g.shown]),
+    variants: language.variants.map(v => [v.name, v.about]),
+  }
+  const determined = {
+    version,
+    defined,
+    world,
+    texts,
+    heldOut,
+    lines,
+    seed,
+    test,
+    validation,
+    generated,
+    settings,
+    own,
+    rest,
+  }
+  return createHash('sha256').update(JSON.stringify(determined)).digest('hex').slice(0, 16)
+}

@@ -1,0 +1,104 @@
+import { programVersion } from '../../plant/program.ts'
+import type { Comparison } from '../config/config.ts'
+import { type Cell, type CellResult, keyOf } from './cell.ts'
+import { checkComparison } from './check.ts'
+import { ablationCells, cellsOf, searchCells } from './plan.ts'
+import { type Results, readResults, thisMachine, writeResults } from './results.ts'
+import { describe, Workers } from './workers.ts'
+
+export interface RunOptions {
+  /** Cells at the same time, each in a process of its own. */
+  readonly jobs: number
+  /** Stops: finished cells are kept. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: RunProgress) => void
+}
+
+export interface RunProgress {
+  readonly done: number
+  readonly cells: number
+  /** What was done last. */
+  readonly about: string
+  /** Since the start, and what is left by the time that cells took on average. */
+  readonly seconds: number
+  readonly secondsLeft: number
+}
+
+/**
+ * Runs a comparison, or its ablation. What an earlier run in the same folder finished is not done again: each cell is kept
+ * as soon as it is done, under a key of everything that determines it.
+ *
+ * @returns all results, and whether it came to the end
+ * @throws CambiumError when the configuration cannot be run, a world fails, a contestant fails
+ */
+export async function runComparison(
+  comparison: Comparison,
+  folder: string,
+  what: 'comparison' | 'ablation',
+  { jobs, signal, onProgress }: RunOptions,
+): Promise<{ results: Results; finished: boolean }> {
+  await checkComparison(comparison)
+  const began = performance.now()
+  const before = readResults(folder)
+  const known = new Map(before?.cells.map(cell => [cell.key, cell]))
+  const kept: CellResult[] = []
+  let total = 0
+  let finished = 0
+  const results = (unclaimed: readonly CellResult[] = []): Results => ({
+    format: 1,
+    name: comparison.name,
+    configuration: comparison.source.text,
+    quick: comparison.source.quick,
+    program: programVersion,
+    machine: thisMachine(),
+    seconds: (before?.seconds ?? 0) + (finished > 0 ? (performance.now() - began) / 1000 : 0),
+    cells: [...kept, ...unclaimed],
+  })
+  const workers = new Workers(comparison, jobs)
+  const perform = async (cells: readonly Cell[], further: number) => {
+    const byKey = new Map(cells.map(cell => [keyOf(comparison, cell), cell]))
+    const open: Cell[] = []
+    for (const [key, cell] of byKey) {
+      const found = known.get(key)
+      if (found) kept.push(found)
+      else open.push(cell)
+    }
+    total = kept.length + open.length + further
+    await workers.do(
+      open,
+      async result => {
+        kept.push(result)
+        finished++
+        const seconds = (performance.now() - began) / 1000
+        onProgress?.({
+          done: kept.length,
+          cells: total,
+          about: describe(byKey.get(result.key)!),
+          seconds,
+          secondsLeft: ((total - kept.length) * seconds) / finished,
+        })
+        // What an earlier run did and this one has not come to yet is not lost when this one is interrupted.
+        const claimed = new Set(kept.map(cell => cell.key))
+        const unclaimed = [...known.values()].filter(cell => !claimed.has(cell.key))
+        written = written.then(() => writeResults(folder, results(unclaimed)))
+        await written
+      },
+      signal,
+    )
+  }
+  let written = Promise.resolve()
+  try {
+    if (what === 'ablation') await perform(ablationCells(comparison), 0)
+    else {
+      const searching = searchCells(comparison)
+      await perform(searching, cellsOf(comparison, []).length)
+      if (!signal?.aborted) await perform(cellsOf(comparison, kept), 0)
+    }
+  } finally {
+    workers.close()
+    await written
+  }
+  const complete = kept.length >= total && !signal?.aborted
+  if (complete) await writeResults(folder, results())
+  return { results: results(), finished: complete }
+}
