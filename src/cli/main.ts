@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { checkCommand } from './check.ts'
 import { report, status } from './command.ts'
 import { diffCommand } from './diff.ts'
+import { ablateCommand, compareCommand } from './compare.ts'
 import { explainCommand } from './explain.ts'
 import { growCommand } from './grow.ts'
 import { logCommand } from './log.ts'
@@ -50,6 +51,8 @@ Examples:
     explainCommand(),
     photoCommand(),
     graftCommand(),
+    compareCommand(),
+    ablateCommand(),
   ]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError('(--help says more)')

@@ -25,9 +25,7 @@ export function contestantFor(
   const labels = spec.labels ? labelsOf(asking?.blueprint ?? innate, asking ? limitsOf(asking) : {}) : undefined
   switch (spec.kind) {
     case 'plant':
-      return plantContestant(spec.blueprint!, 'asks', limitsOf(spec))
-    case 'listener':
-      return plantContestant(spec.blueprint!, 'listens')
+      return plantContestant(spec.blueprint!, limitsOf(spec))
     case 'ngram':
       return ngramContestant(spec, labels)
     case 'transformer': {

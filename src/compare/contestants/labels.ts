@@ -13,7 +13,7 @@ export interface Labels {
 export function labelsOf(blueprint: Blueprint, limits: AskingLimits): (task: LearningTask) => Promise<Labels> {
   return async task => {
     const { start, ...rest } = task
-    const { record, cost } = (await plantContestant(blueprint, 'asks', limits).learn(rest)) as LearnedPlant
+    const { record, cost } = (await plantContestant(blueprint, limits).learn(rest)) as LearnedPlant
     const texts = (accepted: boolean) => record.filter(entry => entry.accepted === accepted).map(({ text }) => text)
     return { accepted: texts(true), rejected: texts(false), questions: cost.questions }
   }

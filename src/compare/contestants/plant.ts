@@ -22,9 +22,9 @@ export interface AskingLimits {
 }
 
 /**
- * A plant that asks the world while it grows, or only listens: positive examples alone.
+ * A plant that asks the world while it grows.
  */
-export function plantContestant(blueprint: Blueprint, way: 'asks' | 'listens', limits: AskingLimits = {}): Contestant {
+export function plantContestant(blueprint: Blueprint, limits: AskingLimits = {}): Contestant {
   return {
     async learn(task): Promise<LearnedPlant> {
       const { examples, seed, silent, signal } = task

@@ -25,7 +25,7 @@ export async function ablate(
   const { examples, validation } = material.lesson(cell.size, cell.seed)
   const { seed } = cell
   const { blueprint, questions } = cell.contestant
-  const contestant = plantContestant(blueprint!, 'asks', { questions: questions ?? undefined })
+  const contestant = plantContestant(blueprint!, { questions: questions ?? undefined })
   const learned = await contestant.learn({ examples, validation, world, seed, signal })
   const measured = await measure(learned, material.test.pairs, world, { generated, seed, examples, signal })
   return [{ about: '', measured, cost: learned.cost, nature: learned.nature }]

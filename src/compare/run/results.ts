@@ -18,6 +18,8 @@ export interface Results {
   readonly cells: readonly CellResult[]
   /** Seconds on the clock, of all runs that computed cells. */
   readonly seconds: number
+  /** The tables of the report, once all cells are done. */
+  readonly summary?: object
 }
 
 const file = 'results.json'

@@ -1,0 +1,8 @@
+export { type Comparison, readComparison } from './config/config.ts'
+export { exampleNames, examplePath } from './config/examples.ts'
+export type { Language } from './languages/index.ts'
+export { languages } from './languages/index.ts'
+export { plainSummary, type Summary, summaryOf, writeReport } from './report/report.ts'
+export type { Cell, CellResult, Finding } from './run/cell.ts'
+export { type Results, readResults } from './run/results.ts'
+export { type RunOptions, type RunProgress, runComparison } from './run/run.ts'

@@ -1,0 +1,87 @@
+import type { Comparison } from '../config/config.ts'
+import { difference, mean, reach, share } from '../measure/statistics.ts'
+import type { CellResult } from '../run/cell.ts'
+import { curveOf, distinct, groupsOf, measureNames, outcomesOf } from './group.ts'
+import { inDifferences, inExamples, inShares, seconds, type Table, whole } from './table.ts'
+
+/** What each innate principle is worth: in examples, questions and quality. */
+export function ablationTables({ levels, parts }: Comparison, cells: readonly CellResult[]): Table[] {
+  const all = groupsOf(cells, 'ablation')
+  const tables: Table[] = []
+  const grammars = all.filter(({ which }) => which === '')
+  const full = (size: number) => grammars.find(group => group.contestant === 'all principles' && group.size === size)!
+  if (grammars.length > 0) {
+    const level = levels[0]!
+    tables.push({
+      title: `What each principle is worth: examples needed for ${level}`,
+      columns: ['blueprint', ...measureNames, 'all three'],
+      lines: distinct(grammars.map(({ contestant }) => contestant)).map(name => {
+        const own = grammars.filter(({ contestant }) => contestant === name)
+        const largest = Math.max(...own.map(({ size }) => size))
+        const needed = (measures: Parameters<typeof curveOf>[1]) =>
+          inExamples(reach(curveOf(own, measures), level), largest)
+        return [name, ...measureNames.map(measure => needed([measure])), needed(measureNames)]
+      }),
+      note: `Sizes measured: ${distinct(grammars.map(({ size }) => size))
+        .sort((a, b) => a - b)
+        .map(whole)
+        .join(', ')}. ${budget(parts.ablation?.questions)}`,
+    })
+    tables.push({
+      title: 'What each principle is worth: quality and questions',
+      columns: [
+        'blueprint',
+        'examples',
+        ...measureNames,
+        'near misses rejected',
+        'coverage lost',
+        'questions',
+        'rules',
+        'seconds',
+      ],
+      lines: grammars
+        .toSorted((a, b) => a.size - b.size)
+        .map(group => {
+          const { contestant, size, findings } = group
+          const lost =
+            contestant === 'all principles'
+              ? ''
+              : inDifferences(difference(outcomesOf(full(size), 'coverage'), outcomesOf(group, 'coverage')))
+          return [
+            contestant,
+            whole(size),
+            ...measureNames.map(measure => inShares(share(outcomesOf(group, measure)))),
+            inShares(share(outcomesOf(group, 'rejection'))),
+            lost,
+            whole(mean(findings.map(({ cost }) => cost.questions))),
+            whole(mean(findings.map(({ nature }) => nature.rules?.count ?? 0))),
+            seconds(mean(findings.map(({ cost }) => cost.seconds))),
+          ]
+        }),
+      note: '“Coverage lost”: coverage with all principles minus coverage without this one, on the same texts.',
+    })
+  }
+  const machines = all.filter(({ which }) => which === 'machine')
+  if (machines.length > 0) {
+    tables.push({
+      title: 'What each principle is worth: a machine',
+      columns: ['blueprint', 'seeds', 'runs foretold', 'states', 'experiments', 'inputs given', 'seconds'],
+      lines: machines.map(group => {
+        const { contestant, findings } = group
+        return [
+          contestant,
+          String(findings.length),
+          inShares(share(outcomesOf(group, 'pairs'))),
+          whole(mean(findings.map(({ nature }) => nature.rules!.count))),
+          whole(mean(findings.map(({ cost }) => cost.questions))),
+          whole(mean(findings.map(({ nature }) => Number(nature.settings['inputs given'])))),
+          seconds(mean(findings.map(({ cost }) => cost.seconds))),
+        ]
+      }),
+      note: `The share of random runs of the system that the machine foretells from the first output to the last. ${budget(parts.ablation?.machine?.questions)}`,
+    })
+  }
+  return tables
+}
+
+const budget = (questions: number | undefined) => (questions ? `At most ${whole(questions)} questions a growth.` : '')

@@ -1,0 +1,190 @@
+import type { Comparison } from '../config/config.ts'
+import { difference, mean, type Reach, reach, share, shareOf } from '../measure/statistics.ts'
+import type { CellResult } from '../run/cell.ts'
+import { curveOf, distinct, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
+import { inDifferences, inExamples, inShares, seconds, type Table, whole } from './table.ts'
+
+/** What is told of the first row: how much each contestant needs. */
+export function efficiencyTables(comparison: Comparison, cells: readonly CellResult[]): Table[] {
+  const groups = groupsOf(cells, 'efficiency')
+  if (groups.length === 0) return []
+  const { levels } = comparison
+  return [
+    ...levels.map(level => neededTable(groups, level)),
+    ratioTable(comparison, groups, levels[0]!),
+    atLargest(groups),
+    pairedTable(comparison, groups),
+    budgetTable(comparison, groups),
+  ]
+}
+
+const byContestant = (groups: readonly Group[]) =>
+  distinct(groups.map(group => group.contestant)).map(name => ({
+    name,
+    own: groups.filter(group => group.contestant === name),
+  }))
+
+const largestOf = (groups: readonly Group[]) => Math.max(...groups.map(group => group.size))
+
+/** Where each measure reaches a level, all three at once, and all three when questions are counted as examples are. */
+function neededTable(groups: readonly Group[], level: number): Table {
+  const spent = (own: readonly Group[], measures: readonly MeasureName[]) =>
+    inExamples(reach(curveOf(own, measures), level), largestOf(own))
+  return {
+    title: `Examples needed for ${level}`,
+    columns: ['contestant', 'seeds', ...measureNames, 'all three', 'all three, examples and questions'],
+    lines: byContestant(groups).map(({ name, own }) => {
+      const curve = curveOf(own, measureNames, true)
+      return [
+        name,
+        String(own[0]!.findings.length),
+        ...measureNames.map(measure => spent(own, [measure])),
+        spent(own, measureNames),
+        inExamples(reach(curve, level), mean(curve.at(-1)!.spent)),
+      ]
+    }),
+    note: 'The first of the measured sizes at which the mean over seeds reaches the level; in brackets what 95 % of resampled curves say (bootstrap over seeds and questions). A language that is known has all three: it prefers valid texts to near misses, says valid ones, and covers those that it has not seen.',
+  }
+}
+
+/** How often as many examples each contestant needs as the plant that asks. */
+export function ratioTable({ contestants }: Comparison, groups: readonly Group[], level: number): Table {
+  const plant = contestants.find(({ kind }) => kind === 'plant')?.name
+  const own = groups.filter(group => group.contestant === plant)
+  const title = `Ratio of examples needed for ${level}, to those of the ${plant ?? 'plant that asks'}`
+  const columns = ['contestant', ...measureNames, 'all three', 'all three, examples and questions']
+  if (plant === undefined || own.length === 0) return { title, columns, lines: [] }
+  const ratio = (theirs: readonly Group[], measures: readonly MeasureName[], questions = false) => {
+    const [a, b] = [theirs, own].map(of => {
+      const curve = curveOf(of, measures, questions)
+      return { reached: reach(curve, level), most: mean(curve.at(-1)!.spent) }
+    })
+    return inRatios(a!, b!)
+  }
+  return {
+    title,
+    columns,
+    lines: byContestant(groups)
+      .filter(({ name }) => name !== plant)
+      .map(({ name, own: theirs }) => [
+        name,
+        ...measureNames.map(measure => ratio(theirs, [measure])),
+        ratio(theirs, measureNames),
+        ratio(theirs, measureNames, true),
+      ]),
+    note: 'Above 1: the plant needs fewer. “More than” and “less than” where one of the two did not reach the level at the most that it was given.',
+  }
+}
+
+function inRatios(theirs: { reached: Reach; most: number }, ours: { reached: Reach; most: number }): string {
+  const times = (n: number) => `${n < 10 ? n.toPrecision(2) : whole(n)} times`
+  const [a, b] = [theirs.reached.at, ours.reached.at]
+  if (a === undefined && b === undefined) return 'neither reached it'
+  if (a === undefined) return `more than ${times(theirs.most / b!)}`
+  if (b === undefined) return `less than ${times(a / ours.most)}`
+  return times(a / b)
+}
+
+/** All measures at the most that each was given. */
+function atLargest(groups: readonly Group[]): Table {
+  return {
+    title: 'At the largest size that each was given',
+    columns: [
+      'contestant',
+      'examples',
+      'questions',
+      ...measureNames,
+      'near misses rejected',
+      'valid and new',
+      'learning',
+    ],
+    lines: byContestant(groups).map(({ name, own }) => {
+      const last = own.find(group => group.size === largestOf(own))!
+      const costs = last.findings.map(({ cost }) => cost)
+      const generated = last.findings[0]!.measured.validity.length
+      return [
+        name,
+        whole(last.size),
+        whole(mean(costs.map(cost => cost.questions))),
+        ...measureNames.map(measure => inShares(share(outcomesOf(last, measure)))),
+        inShares(share(outcomesOf(last, 'rejection'))),
+        (mean(last.findings.map(({ measured }) => measured.novel)) / generated).toFixed(2),
+        seconds(mean(costs.map(cost => cost.seconds))),
+      ]
+    }),
+    note: 'Coverage without rejection is for the asking: who accepts everything covers everything. “Valid and new”: the share of generated texts that are valid, different, and none of the examples; a memoriser only repeats.',
+  }
+}
+
+/** The plant that asks against each other contestant on the same questions. */
+function pairedTable({ contestants }: Comparison, groups: readonly Group[]): Table {
+  const plant = contestants.find(({ kind }) => kind === 'plant')?.name
+  const lines: string[][] = []
+  for (const { name, own } of byContestant(groups)) {
+    if (name === plant) continue
+    for (const group of own.toSorted((a, b) => a.size - b.size)) {
+      const ours = groups.find(other => other.contestant === plant && other.size === group.size)
+      if (!ours) continue
+      const compared = (measure: 'pairs' | 'coverage') =>
+        inDifferences(difference(outcomesOf(ours, measure), outcomesOf(group, measure)))
+      lines.push([name, whole(group.size), compared('pairs'), compared('coverage')])
+    }
+  }
+  return {
+    title: `Paired: the ${plant ?? 'plant'} minus each other contestant`,
+    columns: ['contestant', 'examples', 'pairs', 'coverage'],
+    lines,
+    note: 'The same lessons and the same questions. Above zero: the plant is better; an interval that holds zero settles nothing.',
+  }
+}
+
+/** What was spent on each curve: nobody should be a straw man. */
+function budgetTable({ contestants }: Comparison, groups: readonly Group[]): Table {
+  return {
+    title: 'Budgets and chosen settings',
+    columns: ['contestant', 'examples', 'tried', 'chosen (first seed)'],
+    lines: byContestant(groups).flatMap(({ name, own }) => {
+      const spec = contestants.find(contestant => contestant.name === name)
+      const tried =
+        spec?.kind === 'ngram'
+          ? `orders ${spec.orders.join(', ')}; ${spec.vocabularies.join(', ')}; by validation, at every size`
+          : spec?.kind === 'transformer'
+            ? `learning rates ${spec.learningRates.join(', ')} at ${spec.searchedAt.map(whole).join(' and ')} examples, carried over; at most ${spec.steps} steps of about 1,024 tokens, best checkpoint, ended early without progress`
+            : spec?.questions
+              ? `at most ${whole(spec.questions)} questions`
+              : ''
+      return [...own]
+        .sort((a, b) => a.size - b.size)
+        .map(({ size, findings }, i) => {
+          const settings = Object.entries(findings[0]!.nature.settings).map(([key, value]) => `${key} ${shown(value)}`)
+          return [name, whole(size), i === 0 ? tried : '', settings.join(', ')]
+        })
+    }),
+  }
+}
+
+const shown = (value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(3)).toString() : String(value))
+
+/** Headlines for the table of three rows. */
+export function efficiencyHeadline(comparison: Comparison, cells: readonly CellResult[]): string[] {
+  const groups = groupsOf(cells, 'efficiency')
+  if (groups.length === 0) return []
+  const level = comparison.levels[0]!
+  const { lines } = ratioTable(comparison, groups, level)
+  const plant = comparison.contestants.find(({ kind }) => kind === 'plant')?.name
+  const own = groups.filter(group => group.contestant === plant)
+  const told =
+    own.length === 0
+      ? []
+      : [
+          `${plant}: all three measures at ${level} from ${inExamples(reach(curveOf(own, measureNames), level), largestOf(own))} examples, ${inExamples(reach(curveOf(own, measureNames, true), level), 0)} examples and questions`,
+        ]
+  for (const line of lines) {
+    const theirs = groups.filter(group => group.contestant === line[0])
+    const best = Math.max(...theirs.map(group => shareOf(outcomesOf(group, 'pairs'))))
+    told.push(
+      `${line[0]}: ${line[4]} as many examples for all three, ${line[1]} for pairs alone (best share of pairs ${best.toFixed(2)})`,
+    )
+  }
+  return told
+}

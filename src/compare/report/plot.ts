@@ -1,0 +1,55 @@
+import type { TopLevelSpec } from 'vega-lite'
+
+/** A point of a curve, with its interval. */
+export interface PlotPoint {
+  readonly name: string
+  readonly x: number
+  readonly y: number
+  readonly low: number
+  readonly high: number
+}
+
+export interface Plot {
+  /** Of its file, without ending. */
+  readonly file: string
+  readonly title: string
+  readonly xTitle: string
+  readonly yTitle: string
+  /** Whether each step to the right is so many times as much. */
+  readonly logarithmic: boolean
+  readonly points: readonly PlotPoint[]
+}
+
+/** Draws curves with their intervals as SVG. The libraries that draw are loaded when they are needed. */
+export async function drawn({ title, xTitle, yTitle, logarithmic, points }: Plot): Promise<string> {
+  const [{ compile }, { parse, View }] = await Promise.all([import('vega-lite'), import('vega')])
+  const x = {
+    field: 'x',
+    type: 'quantitative',
+    title: xTitle,
+    scale: logarithmic ? { type: 'log' as const } : { zero: false },
+    axis: { format: logarithmic ? '~s' : 'd', grid: false },
+  } as const
+  const names = [...new Set(points.map(({ name }) => name))]
+  const color = { field: 'name', type: 'nominal', title: null, sort: names, legend: { labelLimit: 300 } } as const
+  const specification: TopLevelSpec = {
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title,
+    width: 520,
+    height: 260,
+    background: 'white',
+    data: { values: [...points] },
+    encoding: { x, color },
+    layer: [
+      {
+        mark: { type: 'rule', opacity: 0.4 },
+        encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
+      },
+      {
+        mark: { type: 'line', point: { size: 30 } },
+        encoding: { y: { field: 'y', type: 'quantitative', title: yTitle, scale: { domain: [0, 1] } } },
+      },
+    ],
+  }
+  return new View(parse(compile(specification).spec), { renderer: 'none' }).toSVG()
+}

@@ -1,0 +1,161 @@
+import type { Comparison } from '../config/config.ts'
+import { reach, share } from '../measure/statistics.ts'
+import type { CellResult } from '../run/cell.ts'
+import { curveOf, distinct, type Group, groupsOf, measureNames, outcomesOf } from './group.ts'
+import { inExamples, inShares, type Table, whole } from './table.ts'
+
+/** What is told of the second row: where the data run out, what is hard, what each can show. */
+export function principleTables(comparison: Comparison, cells: readonly CellResult[]): Table[] {
+  return [
+    ...generalisationTables(comparison, cells),
+    ...impossibleTables(comparison, cells),
+    ...natureTable(comparison, cells),
+  ]
+}
+
+function generalisationTables({ language, parts }: Comparison, cells: readonly CellResult[]): Table[] {
+  const groups = groupsOf(cells, 'generalisation')
+  const tables: Table[] = []
+  for (const g of language?.generalisations ?? []) {
+    const own = groups.filter(({ which }) => which === g.name)
+    if (own.length === 0) continue
+    tables.push({
+      title: `Beyond the data: ${g.name}`,
+      columns: ['contestant', 'seeds', 'pairs', 'coverage', 'near misses rejected'],
+      lines: own.map(group => [
+        group.contestant,
+        String(group.findings.length),
+        ...(['pairs', 'coverage', 'rejection'] as const).map(m => inShares(share(outcomesOf(group, m)))),
+      ]),
+      note: `Each was given ${parts.generalisation!.examples} examples: ${g.about}. Nobody got an answer from the world about anything beyond.`,
+    })
+    if (g.level) tables.push(levelTable(g.name, own))
+  }
+  return tables
+}
+
+/** Pairs that are right, level by level. */
+function levelTable(name: string, groups: readonly Group[]): Table {
+  const levels = distinct(groups[0]!.findings[0]!.levels ?? []).sort((a, b) => a - b)
+  return {
+    title: `Beyond the data: ${name}, pairs by depth`,
+    columns: ['contestant', ...levels.map(String)],
+    lines: groups.map(({ contestant, findings }) => [
+      contestant,
+      ...levels.map(level => {
+        const outcomes = findings.map(({ measured, levels: at }) =>
+          [...measured.pairs].filter((_, i) => at![i] === level).join(''),
+        )
+        return share(outcomes).mean.toFixed(2)
+      }),
+    ]),
+  }
+}
+
+function impossibleTables({ language, parts, levels }: Comparison, cells: readonly CellResult[]): Table[] {
+  const impossible = groupsOf(cells, 'impossible')
+  if (impossible.length === 0) return []
+  const sizes = parts.impossible!.sizes
+  const original = groupsOf(cells, 'efficiency')
+    .filter(({ size }) => sizes.includes(size))
+    .map(group => ({ ...group, which: 'original' }))
+  const takesPart = new Set(impossible.map(({ contestant }) => contestant))
+  const groups = [...original.filter(({ contestant }) => takesPart.has(contestant)), ...impossible]
+  const variants = distinct(groups.map(({ which }) => which))
+  const level = levels[0]!
+  const contestants = distinct(groups.map(({ contestant }) => contestant))
+  const own = (contestant: string, variant: string) =>
+    groups.filter(group => group.contestant === contestant && group.which === variant)
+  return [
+    {
+      title: 'Impossible languages: what they are',
+      columns: ['language', 'what is done', 'in the Chomsky hierarchy'],
+      lines: [
+        [
+          'original',
+          language!.about,
+          'Context-free, not regular: agreement over relative clauses nested in their middle.',
+        ],
+        ...language!.variants
+          .filter(({ name }) => variants.includes(name))
+          .map(({ name, about, hierarchy, possible }) => [possible ? `${name} (possible)` : name, about, hierarchy]),
+      ],
+    },
+    {
+      title: `Impossible languages: pairs at ${whole(Math.max(...sizes))} examples, or the most that each was given`,
+      columns: ['contestant', ...variants],
+      lines: contestants.map(contestant => [
+        contestant,
+        ...variants.map(variant => {
+          const last = own(contestant, variant).toSorted((a, b) => b.size - a.size)[0]
+          return last ? `${inShares(share(outcomesOf(last, 'pairs')))} at ${whole(last.size)}` : '—'
+        }),
+      ]),
+    },
+    {
+      title: `Impossible languages: examples needed for ${level} in pairs`,
+      columns: ['contestant', ...variants],
+      lines: contestants.map(contestant => [
+        contestant,
+        ...variants.map(variant => {
+          const groups = own(contestant, variant)
+          return inExamples(reach(curveOf(groups, ['pairs']), level), Math.max(...groups.map(g => g.size)))
+        }),
+      ]),
+      note: `Sizes measured: ${sizes.map(whole).join(', ')}.`,
+    },
+    {
+      title: `Impossible languages: examples needed for ${level} in all three measures`,
+      columns: ['contestant', ...variants],
+      lines: contestants.map(contestant => [
+        contestant,
+        ...variants.map(variant => {
+          const groups = own(contestant, variant)
+          return inExamples(reach(curveOf(groups, measureNames), level), Math.max(...groups.map(g => g.size)))
+        }),
+      ]),
+    },
+  ]
+}
+
+/** Rules and their evidence, against parameters. */
+function natureTable(_: Comparison, cells: readonly CellResult[]): Table[] {
+  const groups = groupsOf(cells, 'efficiency')
+  if (groups.length === 0) return []
+  return [
+    {
+      title: 'What each can show for itself',
+      columns: ['contestant', 'examples', 'rules', 'rules with evidence', 'parameters'],
+      lines: distinct(groups.map(({ contestant }) => contestant)).map(name => {
+        const own = groups.filter(({ contestant }) => contestant === name)
+        const last = own.toSorted((a, b) => b.size - a.size)[0]!
+        const { rules, parameters } = last.findings[0]!.nature
+        const number = (n: number | undefined) => (n === undefined ? '—' : whole(n))
+        return [name, whole(last.size), number(rules?.count), number(rules?.withEvidence), number(parameters)]
+      }),
+      note: 'Of the first seed at the largest size. Evidence: texts of answered questions on which a rule rests. A parameter of a photograph rests on the whole of its text.',
+    },
+  ]
+}
+
+/** Headlines for the table of three rows. */
+export function principleHeadline(comparison: Comparison, cells: readonly CellResult[]): string[] {
+  const told: string[] = []
+  const generalisation = groupsOf(cells, 'generalisation')
+  for (const which of distinct(generalisation.map(group => group.which))) {
+    const shares = generalisation
+      .filter(group => group.which === which)
+      .map(group => `${group.contestant} ${share(outcomesOf(group, 'pairs')).mean.toFixed(2)}`)
+    told.push(`${which}, pairs: ${shares.join('; ')}`)
+  }
+  for (const { title, columns, lines } of impossibleTables(comparison, cells).slice(1, 2)) {
+    for (const line of lines)
+      told.push(
+        `${title}, ${line[0]}: ${line
+          .slice(1)
+          .map((cell, i) => `${columns[i + 1]} ${cell.split(' ')[0]}`)
+          .join('; ')}`,
+      )
+  }
+  return told
+}
