@@ -1,4 +1,5 @@
 import { innate } from '../../blueprint/index.ts'
+import { CambiumError } from '../../model/error.ts'
 import type { Comparison, ContestantSpec } from '../config/config.ts'
 import type { Contestant } from './contestant.ts'
 import { externalAt } from './external.ts'
@@ -32,6 +33,8 @@ export function contestantFor(
       const { preset, steps, context, vocabularies } = spec
       return transformerContestant({ preset, steps, context, vocabulary: vocabularies[0]!, learningRate }, labels)
     }
+    case 'listener':
+      throw new CambiumError('part-unsuitable', `${spec.name} has no part in this.`)
     case 'external':
       return externalAt(spec.address!)
     case 'memoriser':

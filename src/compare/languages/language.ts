@@ -36,8 +36,8 @@ export interface Generalisation {
   readonly level?: (text: string) => number
   /** Code points of the longest text of the test; default: the language's. */
   readonly longest?: number
-  /** A test text has at most this level. */
-  readonly highest?: number
+  /** The levels of the test, if it has levels: as many texts of each. */
+  readonly levels?: readonly number[]
 }
 
 /** A bijection from texts of a language to texts of another one. */
@@ -95,7 +95,7 @@ export function deeperAndLonger(
       shown: [],
       level: depth,
       longest: 2 * tested,
-      highest: 10,
+      levels: [4, 5, 6, 7, 8, 9, 10],
     },
     {
       name: 'longer',

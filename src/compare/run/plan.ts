@@ -1,15 +1,22 @@
 import { blankSlate, innate, type Principle, principleNames, without } from '../../blueprint/index.ts'
 import type { Comparison, ContestantSpec } from '../config/config.ts'
-import type { PartName } from '../config/schema.ts'
+import { contestantKinds, type PartName } from '../config/schema.ts'
 import { validationBits } from '../contestants/tokens.ts'
 import type { Cell, CellResult } from './cell.ts'
 
 /** Contestants that can take part in what is not for everybody. */
-const able: Readonly<Partial<Record<PartName, readonly ContestantSpec['kind'][]>>> = {
+const everybody = contestantKinds.filter(kind => kind !== 'listener')
+const able: Readonly<Record<PartName, readonly ContestantSpec['kind'][]>> = {
+  efficiency: everybody,
+  generalisation: everybody,
+  impossible: everybody,
   adaptation: ['plant', 'memoriser', 'ngram', 'transformer'],
   transfer: ['plant', 'ngram', 'transformer'],
   cause: ['plant', 'listener', 'ngram', 'transformer'],
 }
+
+/** Parts in which photographs can have the plant's answers. */
+const withLabels: readonly PartName[] = ['efficiency', 'generalisation', 'impossible']
 
 /** Where learning rates are searched for: one cell each. */
 export function searchCells({ contestants }: Comparison): Cell[] {
@@ -35,7 +42,7 @@ export function cellsOf(comparison: Comparison, found: readonly CellResult[]): C
   const add = (part: PartName, sizes: (spec: ContestantSpec) => readonly number[], which?: string, seeds?: number) => {
     for (const contestant of contestants) {
       if (contestant.parts && !contestant.parts.includes(part)) continue
-      if (able[part] && (!able[part].includes(contestant.kind) || contestant.labels)) continue
+      if (!able[part].includes(contestant.kind) || (contestant.labels && !withLabels.includes(part))) continue
       for (const size of sizes(contestant)) {
         const learningRate = rateFor(comparison, contestant, size, found)
         for (let seed = 1; seed <= (seeds ?? contestant.seeds); seed++) {

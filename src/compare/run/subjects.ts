@@ -6,9 +6,6 @@ import type { Generalisation, Variant } from '../languages/index.ts'
 import { Material } from '../work/material.ts'
 import { beyondOf, judge, ofGrammar, ofTexts, restricted, type Subject, variantOf } from '../work/subject.ts'
 
-/** How deep the rules of a text may nest that tests depth. */
-const deepRules = 60
-
 /** What a comparison is about: its subject, and the material of each of its parts, made when it is wanted. */
 export class Subjects {
   readonly #comparison: Comparison
@@ -39,11 +36,8 @@ export class Subjects {
   /** Lessons within the range, an exam beyond it. */
   generalisation(g: Generalisation): Promise<Material> {
     return this.#keep(`beyond ${g.name}`, async () => {
-      const language = this.#language
-      const longest = g.longest ?? language.longest
-      const all = ofGrammar({ ...language, longest }, language.grammar, { maxDepth: deepRules })
       const inside = restricted(await this.main(), text => !g.beyond(text))
-      const examined = beyondOf(all, g)
+      const examined = beyondOf(this.#language, g)
       return Material.of(inside, this.#extent, this.#comparison.seed, { examined, keep: g.beyond, shown: g.shown })
     })
   }

@@ -4,6 +4,7 @@ import { Random } from '../../model/random.ts'
 import { accepts } from '../../world/function.ts'
 import type { Acceptor } from '../../world/world.ts'
 import type { Generalisation, Language, Variant } from '../languages/index.ts'
+import { deepTexts } from './deepen.ts'
 
 /** What is to be learned: where its texts come from, and the world that judges. */
 export interface Subject {
@@ -18,7 +19,6 @@ export interface Subject {
 export function ofGrammar(
   { name, unit, longest }: Pick<Language, 'name' | 'unit' | 'longest'>,
   grammar: Grammar,
-  limits: { maxDepth?: number } = {},
 ): Subject {
   const sampler = new Sampler(grammar)
   const parser = new Parser(grammar)
@@ -27,7 +27,7 @@ export function ofGrammar(
     unit,
     world: accepts(text => parser.accepts(text)),
     *draw(random) {
-      for (;;) yield sampler.sample(random, { ...limits, maxLength: longest })
+      for (;;) yield sampler.sample(random, { maxLength: longest })
     },
   }
 }
@@ -61,26 +61,15 @@ export function restricted(subject: Subject, keep: (text: string) => boolean): S
   }
 }
 
-/** Texts beyond a generalisation's range, as many levels alike as there are. */
-export function beyondOf(subject: Subject, { beyond, shown, level, highest }: Generalisation): Subject {
-  const inside = restricted(subject, text => beyond(text) && !shown.includes(text))
-  if (level === undefined) return inside
-  return {
-    ...inside,
-    *draw(random) {
-      // Deep texts are rare: each level has its turn, as long as patience lasts.
-      const drawn = new Map<number, number>()
-      for (const text of inside.draw(random)) {
-        const at = level(text)
-        const count = drawn.get(at) ?? 0
-        if (at > (highest ?? Number.POSITIVE_INFINITY)) continue
-        const fewest = Math.min(...drawn.values(), count)
-        if (count > fewest + 20) continue
-        drawn.set(at, count + 1)
-        yield text
-      }
-    },
-  }
+/** Texts beyond a generalisation's range; where there are levels, each as often as the others. */
+export function beyondOf(language: Language, g: Generalisation): Subject {
+  const { beyond, shown, level, levels } = g
+  const longest = g.longest ?? language.longest
+  const all = ofGrammar({ ...language, longest }, language.grammar)
+  const subject = restricted(all, text => beyond(text) && !shown.includes(text))
+  return level && levels
+    ? { ...subject, draw: random => deepTexts(language.grammar, { level, levels, longest }, random) }
+    : subject
 }
 
 /** Texts that people have, in a random order, and a world that judges. */
