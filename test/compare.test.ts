@@ -1,0 +1,119 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { finished, Place } from './cli.ts'
+
+const small = `
+comparison: 1
+name: small
+language: lisp
+sizes: [3, 30]
+test: 20
+validation: 10
+generated: 10
+contestants:
+  - {plant: innate, seeds: 1, sizes: [3], questions: 200, parts: [efficiency, generalisation, adaptation]}
+  - {memoriser: true, seeds: 2}
+  - {ngram: true, seeds: 2, orders: [2, 3]}
+  - {ngram: true, labels: true, seeds: 1, sizes: [3], orders: [2], parts: [efficiency]}
+  - {transformer: tiny, seeds: 1, sizes: [30], steps: 3, context: 32, learningRates: [5.0e-3], parts: [efficiency]}
+generalisation: {only: [deeper], examples: 10}
+adaptation: {examples: 10, new: [2]}
+transfer: {examples: 10, sizes: [3]}
+ablation:
+  sizes: [3]
+  seeds: 1
+  questions: 40
+  machine: {module: turnstile.mjs, inputs: [coin, push], questions: 60}
+`
+
+const turnstile = `let open = false
+export const reset = () => { open = false }
+export const step = input => {
+  const was = open
+  open = input === 'coin'
+  return input === 'coin' ? 'open' : was ? 'passed' : 'locked'
+}
+`
+
+const place = new Place()
+beforeAll(() => {
+  place.write('small.yaml', small)
+  place.write('turnstile.mjs', turnstile)
+})
+afterAll(() => place.remove())
+
+interface Written {
+  readonly cells: readonly { readonly key: string; readonly findings: readonly { readonly measured: object }[] }[]
+  readonly summary: object
+}
+const resultsIn = (folder: string): Written => JSON.parse(readFileSync(place.path(`${folder}/results.json`), 'utf8'))
+const measuredIn = (folder: string) =>
+  new Map(resultsIn(folder).cells.map(({ key, findings }) => [key, findings.map(({ measured }) => measured)]))
+
+it('a comparison tells its three rows, and what an interruption cut off goes on to the same numbers', async () => {
+  const cut = place.start('compare', 'small.yaml', '-o', 'cut', '--json', '--jobs', '2')
+  let heard = ''
+  cut.stdout!.on('data', (chunk: Buffer) => {
+    heard += chunk
+    // After a few pieces of work; they are on disk by then.
+    if (heard.split('\n').length === 4) cut.kill('SIGINT')
+  })
+  const { status } = await finished(cut)
+  expect(status).toBe(130)
+  const before = resultsIn('cut').cells.length
+  expect(before).toBeGreaterThan(2)
+
+  const whole = await place.run(['compare', 'small.yaml', '-o', 'whole', '--jobs', '2'])
+  expect(whole.err).not.toContain('cambium:')
+  expect(whole.status).toBe(0)
+  for (const words of [
+    'Examples needed for 0.9',
+    'Beyond the data: deeper',
+    'Adaptation',
+    'Transfer',
+    'What was not shown',
+  ])
+    expect(whole.out).toContain(words)
+  const resumed = await place.run(['compare', 'small.yaml', '-o', 'cut', '--jobs', '2'])
+  expect(resumed.status).toBe(0)
+  expect(resumed.err.split('\n').filter(line => line !== '').length).toBe(resultsIn('cut').cells.length - before)
+  expect(measuredIn('cut')).toEqual(measuredIn('whole'))
+
+  const report = readFileSync(place.path('whole/report.html'), 'utf8')
+  expect(report).toContain('<svg')
+  expect(report).not.toMatch(/<script|<link|src=/)
+  for (const name of ['efficiency-pairs', 'efficiency-spent', 'beyond-deeper', 'adaptation-gained'])
+    expect(existsSync(place.path(`whole/${name}.svg`)), name).toBe(true)
+
+  // Nothing is left to do.
+  const again = await place.run(['compare', 'small.yaml', '-o', 'whole'])
+  expect(again.err).toBe('')
+}, 120_000)
+
+it('an ablation switches off every principle, of a grammar and of a machine', async () => {
+  const { status, out, err } = await place.run(['ablate', 'small.yaml', '-o', 'ablated', '--jobs', '2', '--json'])
+  expect(err).toBe('')
+  expect(status).toBe(0)
+  const lines = out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line))
+  const { rows } = lines.at(-1)
+  const [needed, quality, machine] = rows[0].tables
+  expect(needed.lines).toHaveLength(10)
+  expect(quality.lines.map((line: string[]) => line[0])).toContain('without recursion')
+  expect(machine.lines[0].slice(0, 3)).toEqual(['all principles', '1', '1.00 (0.98 to 1.00)'])
+}, 120_000)
+
+it('what cannot be run is refused before anything is written', async () => {
+  place.write('bad.yaml', small.replace('memoriser: true', 'parrot: true'))
+  const { status, err } = await place.run(['compare', 'bad.yaml', '-o', 'bad'])
+  expect(status).toBe(2)
+  expect(err).toContain('line 11')
+  expect(err).toContain('"parrot" is unknown')
+  expect(existsSync(place.path('bad'))).toBe(false)
+  place.write('damaged/results.json', '{')
+  const damaged = await place.run(['compare', 'small.yaml', '-o', 'damaged'])
+  expect(damaged.status).toBe(2)
+  expect(damaged.err).toContain('damaged')
+}, 60_000)
