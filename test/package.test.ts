@@ -39,8 +39,10 @@ it('the installed library grows a plant, and each of its doors opens', () => {
   writeFileSync(
     join(folder, 'program.js'),
     `import { accepts, grow } from 'cambium'
-     for (const door of ['grammar', 'machine', 'growth', 'blueprint', 'world', 'plant']) await import('cambium/' + door)
+     for (const door of ['grammar', 'machine', 'growth', 'blueprint', 'world', 'plant', 'compare']) await import('cambium/' + door)
      const plant = await grow({ examples: ['1', '1+2'], world: accepts(text => /^[0-9]([+][0-9])*$/.test(text)) })
+     const { examplePath } = await import('cambium/compare')
+     examplePath('forest')
      console.log(plant.accepts('3+4'), plant.accepts('+'))`,
   )
   expect(execFileSync('node', ['program.js'], { cwd: folder, encoding: 'utf8' })).toBe('true false\n')

@@ -78,3 +78,10 @@ it.each(exampleNames())('the ready comparison %s is in order, cut down too', nam
   expect(readComparison(text, path).contestants.length).toBeGreaterThan(2)
   expect(readComparison(text, path, true).contestants.every(({ seeds }) => seeds === 1)).toBe(true)
 })
+
+it('the configurations of the documents are in order', () => {
+  const text = readFileSync(new URL('../../../docs/comparison.md', import.meta.url), 'utf8')
+  const blocks = [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)]
+  expect(blocks).toHaveLength(2)
+  for (const [, block] of blocks) expect(read(block!).sizes.length).toBeGreaterThan(2)
+})
