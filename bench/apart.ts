@@ -9,8 +9,11 @@ import type { Limits } from './measure.ts'
 
 /** One growth and how to measure it. A plain value, sent to another process. */
 export interface Job {
-  /** A module beside this one that exports `worlds`, functions from a text to whether it is accepted; and one's name. */
-  readonly world: { readonly module: string; readonly name: string }
+  /**
+   * A module beside this one that exports `worlds`, functions from a text to whether it is accepted, and one's name; or
+   * one that exports a single `format`.
+   */
+  readonly world: { readonly module: string; readonly name?: string }
   readonly examples: readonly string[]
   /** Valid texts for recall. */
   readonly tests: readonly string[]
@@ -39,6 +42,8 @@ export interface Outcome {
   readonly recall: number
   /** Tests that the grammar does not accept, shortest first. */
   readonly missed: readonly string[]
+  /** Where most of the missed tests stop to parse: the next character (empty at the end), their share, a shortest one. */
+  readonly stop?: { readonly at: string; readonly share: number; readonly example: string }
   /** Share of near misses of the tests that the grammar refuses as the world does. */
   readonly refusal: number
   /** Near misses that the grammar accepts, shortest first, the first 20. */
