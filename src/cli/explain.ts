@@ -27,14 +27,16 @@ export function explainCommand(): Command {
             return 0
           }
           const { rule, experiments } = plant.explain(name)
+          const note = plant.notes.get(rule)!
           const { expression } = plant.grammar.rules.find(candidate => candidate.name === rule)!
           if (options.json) {
-            printJson({ rule, expression, experiments })
+            printJson({ rule, expression, ...note, experiments })
             return 0
           }
-          const written = toEbnf(plant.grammar)
+          // With a note on this rule alone, the only comment is its own.
+          const written = toEbnf(plant.grammar, new Map([[rule, note]]))
             .split('\n')
-            .filter((_, index, lines) => ruleAt(lines, index) === rule)
+            .filter((line, index, lines) => line.startsWith('/*') || ruleAt(lines, index) === rule)
           print(written.join('\n'))
           print(`rests on ${count(experiments.length, 'experiment')}:`)
           for (const { outcome, question, epoch, step } of experiments) {

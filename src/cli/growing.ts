@@ -72,7 +72,7 @@ export async function growing(
     progress.end()
     conclude(plant, options)
     if (interrupt.signal.aborted) return status.interrupted
-    const isOfUse = plant.kind === 'machine' || plant.isUnfinished || plant.coverage.covered > 0
+    const isOfUse = plant.kind === 'machine' || plant.isUnfinished || coversSome(plant.coverage)
     return isOfUse ? status.success : status.negative
   } catch (error) {
     progress.end()
@@ -138,3 +138,7 @@ export async function blueprintFrom(name: string) {
   if (source === undefined) throw new CambiumError('input-missing', `There is no blueprint ${name}.`)
   return readBlueprint(source.text, name)
 }
+
+/** Whether a grammar covers any example, or was given none. */
+const coversSome = ({ covered, examples }: { covered: number; examples: number }): boolean =>
+  covered > 0 || examples === 0

@@ -10,6 +10,7 @@ import { growCommand } from './grow.ts'
 import { logCommand } from './log.ts'
 import { parserCommand } from './parser.ts'
 import { graftCommand, photoCommand } from './photo.ts'
+import { renameCommand } from './rename.ts'
 import { sampleCommand } from './sample.ts'
 import { showCommand } from './show.ts'
 import { simulateCommand } from './simulate.ts'
@@ -47,6 +48,7 @@ Examples:
     testCommand(),
     diffCommand(),
     parserCommand(),
+    renameCommand(),
     logCommand(),
     explainCommand(),
     photoCommand(),

@@ -2,6 +2,9 @@ import { z } from 'zod'
 import type { Blueprint } from '../blueprint/blueprint.ts'
 import { principlesSchema } from '../blueprint/principles.ts'
 import type { TimeoutPolicy } from '../growth/question.ts'
+import type { Grammar } from '../model/grammar/grammar.ts'
+import type { GivenName } from '../model/grammar/simplify/adopt.ts'
+import { isGrammar } from '../model/grammar/validate.ts'
 import type { WorldDescription } from '../world/world.ts'
 import { damaged, type PlantFile } from './file.ts'
 
@@ -21,6 +24,8 @@ export interface EpochTask {
   readonly budget: number | null
   /** Where a machine grows: how it may act. */
   readonly acting?: Acting
+  /** Where a grammar grows: one that a person wrote, to begin with. */
+  readonly from?: Grammar
 }
 
 /** How a learner may act on a system. */
@@ -95,6 +100,7 @@ const taskSchema: z.ZodType<EpochTask> = z.object({
   recheckSince: count.nullable(),
   budget: count.nullable(),
   acting: z.object({ inputs: z.array(z.string()), resetCost: z.number().min(0) }).optional(),
+  from: z.custom<Grammar>(isGrammar, 'not a grammar').optional(),
 })
 
 const endSchema = z.object({
@@ -116,6 +122,14 @@ const plantSchema: z.ZodType<PlantFact> = z.object({
   program: z.string(),
   created: count,
 })
+
+const namesSchema: z.ZodType<readonly GivenName[]> = z.array(
+  z.object({
+    name: z.string(),
+    grammar: z.custom<Grammar>(isGrammar, 'not a grammar'),
+    isStart: z.boolean().optional(),
+  }),
+)
 
 /** @param grown what an epoch may come to @throws CambiumError `plant-damaged` */
 export function epochsOf<G extends Grown>(file: PlantFile, grown: z.ZodType<G>): Epoch<G>[] {
@@ -154,8 +168,18 @@ export function plantFactOf(file: PlantFile): PlantFact {
   return read(file, plantSchema, fact(file, 'plant'), 'its first row')
 }
 
+/** The names that a person gave to rules, the newest first. @throws CambiumError `plant-damaged` */
+export function namesOf(file: PlantFile): readonly GivenName[] {
+  const row = file.rows('fact', ['name', 'value'], 'name = ?', 'names')[0]
+  return row === undefined ? [] : read(file, namesSchema, String(row[1]), 'the names of its rules')
+}
+
 /** To be used within a write. */
-export function insertFact(insert: PlantFile['insert'], name: 'plant' | 'asked', value: PlantFact | Asking): void {
+export function insertFact(
+  insert: PlantFile['insert'],
+  name: 'plant' | 'asked' | 'names',
+  value: PlantFact | Asking | readonly GivenName[],
+): void {
   insert('fact', { name, value: JSON.stringify(value) })
 }
 

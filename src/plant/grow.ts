@@ -66,14 +66,14 @@ export async function grow(options: GrowOptions | GrowMachineOptions): Promise<G
   if ('inputs' in options) {
     const acting = actingOn(undefined, options)
     const traces = newTraces([], options.traces, acting.inputs, 0)
-    const file = found('machine', options, traces, acting)
+    const file = found('machine', options, traces, { acting })
     return begin(new MachinePlant(file), machineKind(options.learn), options)
   }
   const examples = newExamples([], options, 0)
-  if (!examples.some(example => example.valid)) {
+  if (!options.from && !examples.some(example => example.valid)) {
     throw new CambiumError('examples-missing', 'There is no example to grow from. Give at least one valid text.')
   }
-  const file = found('grammar', options, examples)
+  const file = found('grammar', options, examples, { from: options.from })
   return begin(new GrammarPlant(file), grammarKind(options.learn), options)
 }
 
@@ -82,14 +82,14 @@ function found(
   model: 'grammar' | 'machine',
   options: GrowthLimits & Birth & { readonly world: World<never, unknown> },
   examples: readonly Example[],
-  acting?: Acting,
+  more: Pick<EpochTask, 'acting' | 'from'> = {},
 ): PlantFile {
   const { blueprint = innate, seed = 1, budget = null, clock = systemClock } = options
   return PlantFile.create(options.file, ({ insert }) => {
     insertFact(insert, 'plant', { model, program: programVersion, created: Math.round(clock.now()) })
     insertFact(insert, 'asked', askingOf(options, undefined))
     const origin = { kind: 'growth', program: programVersion, start: null, recheckSince: null } as const
-    insertEpoch(insert, { number: 0, task: { ...origin, blueprint, seed, budget, acting }, result: null })
+    insertEpoch(insert, { number: 0, task: { ...origin, blueprint, seed, budget, ...more }, result: null })
     for (const example of examples) insertExample(insert, example)
   })
 }

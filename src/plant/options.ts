@@ -6,6 +6,7 @@ import type { Progress } from '../growth/run.ts'
 import type { GrammarLearner, GrammarTask } from '../learn/grammar/model.ts'
 import type { MachineTask } from '../learn/machine/grow-machine.ts'
 import type { MachineLearner } from '../learn/machine/lsharp.ts'
+import type { Grammar } from '../model/grammar/grammar.ts'
 import type { Run } from '../model/machine/mealy.ts'
 import type { Responder } from '../world/responder/responder.ts'
 import type { Acceptor } from '../world/world.ts'
@@ -77,8 +78,13 @@ export interface MachineGifts extends GrowthLimits {
   readonly learn?: (task: MachineTask) => MachineLearner
 }
 
-/** What a new plant is given in which a grammar is to grow: one example at least. */
-export type GrowOptions = GrammarGifts & Birth & { readonly examples: readonly string[] }
+/** What a new plant is given in which a grammar is to grow: one example at least, or a grammar to begin with. */
+export type GrowOptions = GrammarGifts &
+  Birth & {
+    readonly examples: readonly string[]
+    /** A grammar that a person wrote, perhaps not all of it: it is put to the test and extended. */
+    readonly from?: Grammar
+  }
 
 /** What a new plant is given in which a machine is to grow: one input at least. */
 export type GrowMachineOptions = MachineGifts & Birth & { readonly inputs: readonly string[] }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { CambiumError } from '../../model/error.ts'
 import type * as Notations from '../../model/grammar/index.ts'
-import type { Grammar } from '../../model/grammar/index.ts'
+import type { Grammar, RuleNotes } from '../../model/grammar/index.ts'
 import type { GrammarPlant } from '../../plant/index.ts'
 import { print, printJson } from '../command.ts'
 import { reportLines, reportOf } from '../report.ts'
@@ -22,10 +22,10 @@ export async function showGrammar(
         `${as} is for machines. A grammar is written as ${grammarNotations.join(', ')}.`,
       )
     }
-    process.stdout.write(notations[as](grammar, nameOf(path), notation))
+    process.stdout.write(notations[as](grammar, nameOf(path), notation, plant.notes))
   } else if (options.json) printJson({ grammar, ...reportOf(plant) })
   else {
-    process.stdout.write(notation.toEbnf(grammar))
+    process.stdout.write(notation.toEbnf(grammar, plant.notes))
     print('')
     for (const line of reportLines(plant)) print(line)
   }
@@ -33,7 +33,7 @@ export async function showGrammar(
 
 /** How each notation is written, with the name that some want for a grammar. */
 const notations = {
-  ebnf: (grammar, _, { toEbnf }) => toEbnf(grammar),
+  ebnf: (grammar, _, { toEbnf }, notes) => toEbnf(grammar, notes),
   antlr4: (grammar, name, { toAntlr4 }) =>
     toAntlr4(
       grammar,
@@ -45,7 +45,10 @@ const notations = {
   gbnf: (grammar, _, { toGbnf }) => toGbnf(grammar),
   bnf: (grammar, _, { toBnf }) => toBnf(grammar),
   json: (grammar, _, { grammarToJson }) => grammarToJson(grammar),
-} satisfies Record<string, (grammar: Grammar, name: string, notation: typeof Notations) => string>
+} satisfies Record<
+  string,
+  (grammar: Grammar, name: string, notation: typeof Notations, notes: Map<string, RuleNotes>) => string
+>
 
 export const grammarNotations = Object.keys(notations) as readonly Notation[]
 

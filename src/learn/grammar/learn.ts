@@ -3,6 +3,7 @@ import { type Grammar, Parser, simplify, type Tree } from '../../model/grammar/i
 import { Random } from '../../model/random.ts'
 import { settleBlanks } from './blanks.ts'
 import { extend, memorise } from './extend.ts'
+import { hypothesisOf } from './given.ts'
 import { Hypothesis } from './hypothesis.ts'
 import { Facts, type Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
@@ -39,7 +40,7 @@ const longestEvidence = 300
 export function* learnGrammar(task: GrammarTask): GrammarLearner {
   const facts = new Facts()
   const core = task.start?.core as Core | undefined
-  const k = new Knowledge(core?.hypothesis ? Hypothesis.fromJson(core.hypothesis) : new Hypothesis(), facts)
+  const k = new Knowledge(beginning(task, core), facts)
   for (const text of task.rejected) facts.set(text, false)
   const overgeneral: Overgeneral[] = []
   const best = () => modelOf(k, task, overgeneral)
@@ -47,7 +48,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
   return yield* untilStopped(
     (function* (): GrammarLearner {
       const before = k.hypothesis.version
-      if (!core) yield* settleBlanks(k, task.examples)
+      if (!task.start) yield* settleBlanks(k, task.examples)
       yield* study(k, task.examples)
       let restudied = 0
       const restudy = function* (): Inquiry<void> {
@@ -70,6 +71,12 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
     })(),
     best,
   )
+}
+
+/** What is known at the beginning: what an earlier epoch learned, what a person wrote, or nothing. */
+function beginning({ start }: GrammarTask, core: Core | undefined): Hypothesis {
+  if (core?.hypothesis) return Hypothesis.fromJson(core.hypothesis)
+  return start ? hypothesisOf(start.grammar) : new Hypothesis()
 }
 
 /** Studies the texts that the hypothesis does not derive, short ones first. */

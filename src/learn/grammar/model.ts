@@ -12,7 +12,7 @@ export interface GrammarTask {
   readonly blueprint: Blueprint
   /** Any integer; all its randomness comes from it. */
   readonly seed: number
-  /** What an earlier epoch grew: it goes on from there. */
+  /** What an earlier epoch grew, or what a person wrote (without a `core`): it goes on from there. */
   readonly start?: GrammarModel
   /** The world may have changed since `start` was learned: what was put to the test then is to be put to it again. */
   readonly worldChanged?: boolean

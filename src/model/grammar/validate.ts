@@ -23,6 +23,15 @@ export function checkGrammar(grammar: Grammar): void {
   for (const rule of grammar.rules) checkExpression(rule.expression, rule.name, names)
 }
 
+/** Whether a value is a grammar. @throws CambiumError `grammar-invalid` if it has the shape of one and is wrong */
+export function isGrammar(value: unknown): value is Grammar {
+  const { start, rules } = isRecord(value) ? value : {}
+  if (typeof start !== 'string' || !Array.isArray(rules)) return false
+  if (!rules.every(rule => typeof rule?.name === 'string' && typeof rule.expression === 'object')) return false
+  checkGrammar({ start, rules })
+  return true
+}
+
 /** A grammar as JSON text with a line for each rule. {@link grammarFromJson} reads it back. */
 export function grammarToJson(grammar: Grammar): string {
   const rules = grammar.rules.map(rule => `    ${JSON.stringify(rule)}`)

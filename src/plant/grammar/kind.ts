@@ -4,8 +4,9 @@ import { membership } from '../../growth/question.ts'
 import { learnGrammar } from '../../learn/grammar/learn.ts'
 import type { GrammarLearner, GrammarModel, GrammarTask } from '../../learn/grammar/model.ts'
 import { CambiumError } from '../../model/error.ts'
+import type { Grammar } from '../../model/grammar/grammar.ts'
 import { Sampler } from '../../model/grammar/sample.ts'
-import { checkGrammar } from '../../model/grammar/validate.ts'
+import { isGrammar } from '../../model/grammar/validate.ts'
 import { Random } from '../../model/random.ts'
 import type { Verdict } from '../../world/world.ts'
 import type { Epoch } from '../epoch.ts'
@@ -67,14 +68,6 @@ const grownSchema: z.ZodType<GrownGrammar> = z.object({
   estimate: z.object({ samples: count, distinct: count, accepted: count }).nullable(),
 })
 
-function isGrammar(value: unknown): boolean {
-  const { start, rules } = (value ?? {}) as { start?: unknown; rules?: unknown }
-  if (typeof start !== 'string' || !Array.isArray(rules)) return false
-  if (!rules.every(rule => typeof rule?.name === 'string' && typeof rule.expression === 'object')) return false
-  checkGrammar({ start, rules })
-  return true
-}
-
 /** The learner, and then an estimate of what it learned. */
 function* learnAndEstimate(
   plant: Growing,
@@ -89,7 +82,7 @@ function* learnAndEstimate(
     rejected: heard.filter(example => !example.valid).map(example => example.text),
     blueprint,
     seed,
-    start: start?.model,
+    start: start?.model ?? (task.from && written(task.from)),
     worldChanged: task.recheckSince !== null,
     budgetHint: budget ?? undefined,
   })
@@ -115,6 +108,14 @@ function* learnAndEstimate(
   }
   return { model, estimate: next.value }
 }
+
+/** A grammar that a person wrote, as if it had been learned, on no evidence. */
+const written = (grammar: Grammar): GrammarModel => ({
+  grammar,
+  core: undefined,
+  evidence: {},
+  report: { uncovered: [], overgeneral: [], notes: [] },
+})
 
 /** Asks again all that the model relies on and that has not been asked since the recheck began. Learns nothing. */
 function* checkAgain(plant: Growing, epoch: GrammarEpoch): Learner<string, boolean, GrownGrammar> {

@@ -2,12 +2,15 @@ import { quote } from '../../growth/question.ts'
 import type { GrammarModel, GrammarReport } from '../../learn/grammar/model.ts'
 import { CambiumError } from '../../model/error.ts'
 import type { Grammar } from '../../model/grammar/grammar.ts'
+import { isEbnfName, type RuleNotes } from '../../model/grammar/notation/ebnf.ts'
 import { Parser, type Prefix } from '../../model/grammar/parse/parser.ts'
 import type { Tree } from '../../model/grammar/parse/tree.ts'
 import { type SampleLimits, Sampler } from '../../model/grammar/sample.ts'
+import { adoptedNames, type GivenName, ruleAlone, withNames } from '../../model/grammar/simplify/adopt.ts'
 import { Random } from '../../model/random.ts'
 import { wilsonInterval } from '../../model/wilson.ts'
 import type { Verdict } from '../../world/world.ts'
+import { insertFact, namesOf } from '../epoch.ts'
 import { PlantFile } from '../file.ts'
 import { Plant } from '../plant.ts'
 import type { RecordedExperiment } from '../record.ts'
@@ -26,10 +29,15 @@ export interface Explanation {
   readonly experiments: readonly RecordedExperiment<string, Verdict>[]
 }
 
+/** Examples that notes rest on, and how long they may be. */
+const mostNoted = 500
+const longestNoted = 20_000
+
 /** A plant in which a grammar grows. */
 export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> {
   readonly kind = 'grammar'
   #parser: Parser | undefined
+  #named: { readonly model: GrammarModel; readonly as: GrammarModel } | undefined
 
   /** For `open`, `grow` and `tend`. */
   constructor(file: PlantFile) {
@@ -46,9 +54,11 @@ export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> 
     return PlantFile.read(path, file => new GrammarPlant(file))
   }
 
-  /** What the learner returned last. @throws CambiumError `plant-without-model` */
+  /** What the learner returned last, under the names that a person gave. @throws CambiumError `plant-without-model` */
   get model(): GrammarModel {
-    return this.grown.model
+    const { model } = this.grown
+    if (this.#named?.model !== model) this.#named = { model, as: named(model, this.#givenNames()) }
+    return this.#named.as
   }
 
   get grammar(): Grammar {
@@ -110,11 +120,8 @@ export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> 
 
   /** The experiments on which a rule rests, the newest answer to each question. @throws CambiumError `rule-unknown` */
   explain(rule: string): Explanation {
-    const { grammar, evidence } = this.model
-    if (!grammar.rules.some(({ name }) => name === rule)) {
-      const names = grammar.rules.map(({ name }) => name).join(', ')
-      throw new CambiumError('rule-unknown', `There is no rule ${quote(rule)}. The rules are ${names}.`)
-    }
+    this.#known(rule)
+    const { evidence } = this.model
     const wanted = new Set(Object.hasOwn(evidence, rule) ? evidence[rule] : [])
     const found = new Map<string, RecordedExperiment<string, Verdict>>()
     for (const experiment of this.experiments) {
@@ -123,14 +130,106 @@ export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> 
     return { rule, experiments: [...wanted].flatMap(question => found.get(question) ?? []) }
   }
 
+  /**
+   * What can be said of each rule beside what it is: a short text that it derives, from the experience if that has one, and
+   * the share of the valid examples whose trees use it.
+   */
+  get notes(): Map<string, RuleNotes> {
+    const { grammar } = this
+    const examples = this.examples.filter(({ text, valid }) => valid && text.length <= longestNoted).slice(0, mostNoted)
+    const trees = examples.flatMap(({ text }) => {
+      const tree = this.parse(text)
+      return tree ? [{ text, nodes: nodesOf(tree) }] : []
+    })
+    const sampler = new Sampler(grammar)
+    return new Map(
+      grammar.rules.map(({ name }) => {
+        const pieces = trees.map(({ text, nodes }) =>
+          nodes.filter(({ rule }) => rule === name).map(({ start, end }) => text.slice(start, end)),
+        )
+        const [example = sampler.shortest(name)] = pieces.flat().sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+        const uses = pieces.filter(own => own.length > 0).length
+        return [name, { example, share: trees.length === 0 ? undefined : uses / trees.length }]
+      }),
+    )
+  }
+
+  /**
+   * Gives a rule another name, which it keeps as the plant goes on growing, as long as a rule derives what it does now. The
+   * plant must be kept in a file that nobody else writes.
+   * @throws CambiumError `rule-unknown`, `name-invalid`, `name-taken`, `plant-in-use`
+   */
+  rename(rule: string, name: string): void {
+    this.file.beginWriting()
+    try {
+      const { grammar } = this.model
+      this.#known(rule)
+      if (!isEbnfName(name)) {
+        throw new CambiumError('name-invalid', `${quote(name)} is no name: a letter or _, then letters, digits, _ . -`)
+      }
+      if (name === rule) return
+      if (grammar.rules.some(other => other.name === name)) {
+        throw new CambiumError('name-taken', `There is a rule ${quote(name)} already. Rename that one first.`)
+      }
+      const before = namesOf(this.file).filter(given => given.name !== rule && given.name !== name)
+      this.file.write(insert =>
+        insertFact(insert, 'names', [
+          { name, grammar: ruleAlone(grammar, rule), isStart: rule === grammar.start },
+          ...before,
+        ]),
+      )
+      this.refresh()
+    } finally {
+      this.file.settle()
+    }
+  }
+
   /** Reads its epochs again, after it has grown. */
   override refresh(): void {
     super.refresh()
     this.#parser = undefined
+    this.#named = undefined
+  }
+
+  /** The names that a person gave to rules, then those of the grammar from which it grew. */
+  #givenNames(): GivenName[] {
+    const from = this.last?.task.from
+    const written =
+      from?.rules.map(({ name }) => ({ name, grammar: ruleAlone(from, name), isStart: name === from.start })) ?? []
+    return [...namesOf(this.file), ...written]
+  }
+
+  #known(rule: string): void {
+    const { rules } = this.grammar
+    if (rules.some(({ name }) => name === rule)) return
+    const names = rules.map(({ name }) => name).join(', ')
+    throw new CambiumError('rule-unknown', `There is no rule ${quote(rule)}. The rules are ${names}.`)
   }
 
   #parsing(): Parser {
     this.#parser ??= new Parser(this.grammar)
     return this.#parser
   }
+}
+
+/** A model under other names for its rules. */
+function named(model: GrammarModel, given: readonly GivenName[]): GrammarModel {
+  const names = given.length === 0 ? new Map<string, string>() : adoptedNames(model.grammar, given)
+  if (names.size === 0) return model
+  const nameOf = (rule: string) => names.get(rule) ?? rule
+  return {
+    ...model,
+    grammar: withNames(model.grammar, names),
+    evidence: Object.fromEntries(Object.entries(model.evidence).map(([rule, texts]) => [nameOf(rule), texts])),
+    report: {
+      ...model.report,
+      overgeneral: model.report.overgeneral.map(found => ({ ...found, rule: nameOf(found.rule) })),
+    },
+  }
+}
+
+function nodesOf(root: Tree): Tree[] {
+  const all = [root]
+  for (const node of all) all.push(...node.children)
+  return all
 }

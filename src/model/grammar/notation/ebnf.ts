@@ -33,7 +33,7 @@ const widestLine = 100
 export function toEbnf(grammar: Grammar, notes: ReadonlyMap<string, RuleNotes> = new Map()): string {
   const rules = startFirst(grammar)
   const nameOf = safeNames(rules, name =>
-    isName(name) ? name : name.replace(/[^\p{L}\p{N}_.-]/gu, '_').replace(/^[^\p{L}_]/u, '_$&'),
+    isEbnfName(name) ? name : name.replace(/[^\p{L}\p{N}_.-]/gu, '_').replace(/^[^\p{L}_]/u, '_$&'),
   )
   const width = Math.min(24, Math.max(...rules.map(rule => nameOf(rule.name).length)))
   return rules
@@ -133,7 +133,8 @@ function inClass(c: number): string {
 }
 
 const codePoint = (c: number): string => `#x${c.toString(16).toUpperCase()}`
-const isName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)
+/** Whether a name can stand in EBNF as it is. */
+export const isEbnfName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)
 
 function comment({ example, share }: RuleNotes = {}): string {
   const parts = [
