@@ -36,9 +36,10 @@ export function inventNames(grammar: Grammar, keep: ReadonlySet<string>): Gramma
   }
   for (const rule of open) {
     if (names.has(rule)) continue
-    const user = grammar.rules.find(other => other.name !== rule && refersTo(other.expression, rule))
-    const place = user && nameOf(user.name)
-    give(rule, place && place !== 'start' ? `${place.replace(/\d+$|_part$/, '')}_part` : 'part')
+    const users = grammar.rules.filter(other => other.name !== rule && refersTo(other.expression, rule))
+    const place = users[0] && nameOf(users[0].name)
+    const stands = [...users, ...grammar.rules].flatMap(user => roleIn(user.expression, rule) ?? [])[0]
+    give(rule, stands ?? (place && place !== 'start' ? `${place.replace(/\d+$|_part$/, '')}_part` : 'part'))
   }
   return renamed(grammar, names)
 }
@@ -63,7 +64,7 @@ function ownName(e: Expression, rules: ReadonlyMap<string, Expression>): string 
   if (word && items.length > 1) return word
   const alternatives = alternativesOf(e)
   if (alternatives.length === 1) {
-    const whole = classesOf(e)
+    const whole = classesOf(e, rules)
     if (whole) return nameOfClass(whole, e)
   }
   if (alternatives.every(item => item.kind === 'literal')) {
@@ -148,6 +149,44 @@ function soleName(e: Expression, nameOf: (rule: string) => string | undefined): 
 
 const plural = (name: string): string => (/\d$/.test(name) ? `${name}_list` : name.endsWith('s') ? name : `${name}s`)
 
+/** What a rule is where it stands: between which signs, after which word. */
+function roleIn(e: Expression, rule: string): string | undefined {
+  const isIt = (part: Expression | undefined) => part?.kind === 'reference' && part.rule === rule
+  const items = itemsOf(e)
+  for (const i of items.keys()) {
+    const list = listOf(items.slice(0, i + 1))
+    if (!list || !isIt(list.item)) continue
+    const signs = literalsOf(list.separator).map(text => text.trim())
+    const kind = roles.find(([pattern]) => signs.some(sign => pattern.test(sign)))
+    if (kind) return kind[1]
+  }
+  for (const [i, item] of items.entries()) {
+    const before = items[i - 1]
+    if (!isIt(item) || before?.kind !== 'literal') continue
+    if (/[=:]\s*$/.test(before.text)) return 'value'
+    const word = /([A-Za-z]{2,})\s*$/.exec(before.text)?.[1]
+    if (word) return `${word.toLowerCase()}_part`
+  }
+  for (const part of partsOf(e)) {
+    const found = roleIn(part, rule)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** What stands in lists, by what stands between. */
+const roles: readonly [RegExp, string][] = [
+  [/^[,|]$/, 'item'],
+  [/^;$/, 'statement'],
+  [/^([-+*/%^&<>=!~]+|and|or|xor)$/, 'operand'],
+]
+
+function partsOf(e: Expression): readonly Expression[] {
+  if (e.kind === 'sequence') return e.items
+  if (e.kind === 'choice') return e.alternatives
+  return e.kind === 'repetition' ? [e.item] : []
+}
+
 /** x (s x)*: the item and the separator. */
 function listOf(items: readonly Expression[]): { item: Expression; separator: Expression } | undefined {
   const loop = items.at(-1)
@@ -199,18 +238,18 @@ function nameOfClass(of: CharacterClass, e: Expression): string | undefined {
   return isOne ? 'character' : 'text'
 }
 
-/** All characters of an expression without references; undefined where it has some. */
-function classesOf(e: Expression): CharacterClass | undefined {
+/** All characters of an expression; undefined where it refers to what holds itself, or deeper than five rules. */
+function classesOf(e: Expression, rules: ReadonlyMap<string, Expression>): CharacterClass | undefined {
   const all: (readonly [number, number])[] = []
-  const visit = (part: Expression): boolean => {
+  const visit = (part: Expression, depth: number): boolean => {
+    if (part.kind === 'reference') return depth < 5 && visit(rules.get(part.rule)!, depth + 1)
     if (part.kind === 'literal') for (const c of part.text) all.push([c.codePointAt(0)!, c.codePointAt(0)!])
     if (part.kind === 'characters') all.push(...part.characters)
-    if (part.kind === 'sequence') return part.items.every(visit)
-    if (part.kind === 'choice') return part.alternatives.every(visit)
-    if (part.kind === 'repetition') return visit(part.item)
-    return part.kind !== 'reference'
+    if (part.kind === 'sequence') return part.items.every(item => visit(item, depth))
+    if (part.kind === 'choice') return part.alternatives.every(item => visit(item, depth))
+    return part.kind !== 'repetition' || visit(part.item, depth)
   }
-  return visit(e) ? characterClass(all) : undefined
+  return visit(e, 0) ? characterClass(all) : undefined
 }
 
 function literalsOf(e: Expression): string[] {

@@ -60,7 +60,7 @@ describe('a simplified grammar', () => {
 describe('it reads better', () => {
   it('with repetition instead of recursion at the edges', () => {
     expect(simple('s ::= "[" l "]"\nl ::= x | l "," x\nx ::= s | "1"')).toBe(
-      'start ::= "[" part ("," part)* "]"\npart  ::= start | "1"\n',
+      'start ::= "[" item ("," item)* "]"\nitem  ::= start | "1"\n',
     )
     expect(simple('e ::= e "+" e | "-" e | e "!" | "(" e ")" | "x"')).toBe(
       'start ::= "-"* ("(" start ")" | "x") "!"* ("+" "-"* ("(" start ")" | "x") "!"*)*\n',
