@@ -69,6 +69,28 @@ try {
     `${preset}, ${record.parameters} parameters, ${steps} steps of ${batch} x ${model.config.context} tokens on ${threads} threads in ${(record.seconds / 60).toFixed(1)} min, seed ${seed}`,
   )
 
+  const table = new Table('characters seen', 'transformer', 'n-gram')
+  console.log(`\nheld-out bits a character, in windows of ${model.config.context} tokens\n${table.head}`)
+  const places = [...new Set([...ngramCurve, ...ours].map(point => point.characters))].sort((a, b) => a - b)
+  const bitsAt = (curve: Curve['points'], place: number): string =>
+    curve.find(point => point.characters === place)?.bits.toFixed(3) ?? ''
+  for (const place of places) {
+    const known = ngramCurve.at(-1)!.characters < place ? ngramCurve.at(-1)!.bits.toFixed(3) : bitsAt(ngramCurve, place)
+    console.log(table.row(String(place), bitsAt(ours, place), known))
+  }
+
+  const atOnce = bitsOfHeldOut(model)
+  const least = (curve: Curve['points']): number => Math.min(...curve.map(point => point.bits))
+  console.log(
+    `\ntransformer at its best: ${least(ours).toFixed(3)} in windows, ${atOnce.toFixed(3)} with what stands before`,
+  )
+  console.log(`${ngram.name}: ${ngramCurve.at(-1)!.bits.toFixed(3)} with what stands before`)
+  const crossing = ours.find(({ characters: seen, bits }) => bits < bitsAfter(ngramCurve, seen))
+  console.log(
+    crossing === undefined
+      ? 'the curves do not cross: the n-gram model is ahead all the way'
+      : `the transformer is ahead from ${crossing.characters} characters seen, ${(crossing.characters / characters(texts.learn)).toFixed(1)} times the text`,
+  )
   const perToken = record.text.heldOutTokens / record.text.heldOutCharacters / Math.LN2
   const peer: { characters: number; bits: number }[] = []
   if (torchPython !== undefined) {
@@ -90,36 +112,17 @@ try {
     for (const { step, heldOut } of history)
       peer.push({ characters: Math.round(step * perStep), bits: heldOut! * perToken })
     console.log(
-      `PyTorch ${version}: the same model, settings and steps, seed ${seed}, in ${(history.at(-1)!.seconds / 60).toFixed(1)} min`,
+      `\nPyTorch ${version}: the same model, settings and steps, seed ${seed}, in ${(history.at(-1)!.seconds / 60).toFixed(1)} min`,
+    )
+    const both = new Table('characters seen', 'transformer', 'PyTorch')
+    console.log(both.head)
+    for (const { characters: seen, bits } of peer)
+      console.log(both.row(String(seen), bitsAt(ours, seen), bits.toFixed(3)))
+    console.log(
+      `at their best ${least(ours).toFixed(3)} and ${least(peer).toFixed(3)}: ${Math.abs(least(ours) - least(peer)).toFixed(3)} bits apart`,
     )
   } else console.log(howToGetTorch)
 
-  const table = new Table('characters seen', 'transformer', 'n-gram', 'PyTorch')
-  console.log(`\nheld-out bits a character, in windows of ${model.config.context} tokens\n${table.head}`)
-  const places = [...new Set([...ngramCurve, ...ours].map(point => point.characters))].sort((a, b) => a - b)
-  const bitsAt = (curve: Curve['points'], place: number): string =>
-    curve.find(point => point.characters === place)?.bits.toFixed(3) ?? ''
-  for (const place of places) {
-    const known = ngramCurve.at(-1)!.characters < place ? ngramCurve.at(-1)!.bits.toFixed(3) : bitsAt(ngramCurve, place)
-    console.log(table.row(String(place), bitsAt(ours, place), known, bitsAt(peer, place)))
-  }
-
-  const atOnce = bitsOfHeldOut(model)
-  const least = (curve: Curve['points']): number => Math.min(...curve.map(point => point.bits))
-  console.log(
-    `\ntransformer at its best: ${least(ours).toFixed(3)} in windows, ${atOnce.toFixed(3)} with what stands before`,
-  )
-  console.log(`${ngram.name}: ${ngramCurve.at(-1)!.bits.toFixed(3)} with what stands before`)
-  if (peer.length > 0)
-    console.log(
-      `PyTorch at its best: ${least(peer).toFixed(3)} in windows, ${Math.abs(least(ours) - least(peer)).toFixed(3)} apart`,
-    )
-  const crossing = ours.find(({ characters: seen, bits }) => bits < bitsAfter(ngramCurve, seen))
-  console.log(
-    crossing === undefined
-      ? 'the curves do not cross: the n-gram model is ahead all the way'
-      : `the transformer is ahead from ${crossing.characters} characters seen, ${(crossing.characters / characters(texts.learn)).toFixed(1)} times the text`,
-  )
   if (values.plot !== undefined) {
     const flat = { characters: ours.at(-1)!.characters, bits: ngramCurve.at(-1)!.bits }
     const curves = [
@@ -187,9 +190,9 @@ function curveOf(kind: NgramKind): { characters: number; bits: number }[] {
   })
 }
 
-/** The bits of the curve at a place: of the last point that is not beyond it. */
+/** The bits of the curve at a place: of the last point that is not beyond it; before the first there is nothing to beat. */
 function bitsAfter(curve: Curve['points'], place: number): number {
-  return curve.findLast(point => point.characters <= place)?.bits ?? Infinity
+  return curve.findLast(point => point.characters <= place)?.bits ?? -Infinity
 }
 
 /** Bits a character of the held-out texts and their ends, each read from its beginning. */
