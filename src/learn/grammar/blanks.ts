@@ -1,8 +1,8 @@
-import { charactersOf, union } from '../../model/grammar/character-class.ts'
+import { charactersOf, difference, sameClass, union } from '../../model/grammar/character-class.ts'
 import { root } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
-import { isBoundary } from './localize.ts'
+import { isBoundary } from './survey.ts'
 
 /** How many examples decide whether blanks are free. */
 const witnesses = 3
@@ -66,7 +66,9 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
     if (yield* k.facts.ask(place.left + c + place.right, about)) blanks = union(blanks, charactersOf(c))
   }
   const blank = h.addConstruct([{ run: { characters: blanks, min: 1, max: null } }], ' ')
-  h.blank = { construct: blank.id, between: free !== undefined }
+  const inLine = difference(blanks, charactersOf('\n\r'))
+  const narrow = sameClass(inLine, blanks) ? blank : h.addConstruct([{ run: { characters: inLine, min: 1, max: null } }], ' ')
+  h.blank = { construct: blank.id, inLine: narrow.id, between: free !== undefined }
   k.facts.blanks = free !== undefined
   if (!edges.before && !edges.after) return
   const whole = h.addConstruct([], '')
@@ -77,28 +79,55 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
   whole.items = [...before, { slot: inner.id }, ...(edges.after ? [gap()] : [])]
   const start = h.slots[root]!
   start.open = false
-  h.admit(start, whole.id)
+  h.admit(start, whole.id, true)
   h.top = inner.id
   h.version++
 }
 
-/** A place for blanks in a construct; its number. */
-export function addGap(k: Knowledge, construct: number, nullable: boolean, left: string, right: string): number {
+/**
+ * A place for blanks in a construct; its number.
+ * @param blank the construct of blanks that it takes
+ */
+export function addGap(
+  k: Knowledge,
+  construct: number,
+  nullable: boolean,
+  left: string,
+  right: string,
+  blank = k.hypothesis.blank!.construct,
+): number {
   const slot = k.hypothesis.addSlot(construct, { left, right }, { nullable, gap: true })
-  k.hypothesis.admit(slot, k.hypothesis.blank!.construct)
+  k.hypothesis.admit(slot, blank, true)
   return slot.id
 }
 
-/** Which of the places of a text take a blank: all asked at once, then by halves. */
+/**
+ * Which of the places of a text take a blank, and the construct of blanks that each takes: such as may end a line first.
+ * @param text the text with a blank put in at some places
+ */
 export function* placesOfBlanks(
   k: Knowledge,
   places: readonly number[],
-  text: (with_: ReadonlySet<number>) => string,
+  text: (at: ReadonlySet<number>, blank: string) => string,
+): Inquiry<Map<number, number>> {
+  const found = new Map<number, number>()
+  const { construct, inLine } = k.hypothesis.blank!
+  if (construct !== inLine) for (const i of yield* halves(k, places, at => text(at, '\n'))) found.set(i, construct)
+  const rest = places.filter(i => !found.has(i))
+  for (const i of yield* halves(k, rest, at => text(at, ' '))) found.set(i, inLine)
+  return found
+}
+
+/** Which places can be chosen together: all asked at once, then by halves. */
+function* halves(
+  k: Knowledge,
+  places: readonly number[],
+  text: (at: ReadonlySet<number>) => string,
 ): Inquiry<number[]> {
   if (places.length === 0) return []
   if (yield* k.facts.ask(text(new Set(places)), 'where a construct takes blanks')) return [...places]
   if (places.length === 1) return []
   const middle = places.length >> 1
-  const first = yield* placesOfBlanks(k, places.slice(0, middle), text)
-  return [...first, ...(yield* placesOfBlanks(k, places.slice(middle), text))]
+  const first = yield* halves(k, places.slice(0, middle), text)
+  return [...first, ...(yield* halves(k, places.slice(middle), text))]
 }

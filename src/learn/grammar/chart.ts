@@ -357,6 +357,11 @@ export class Chart {
     this.#setStart[n + 1] = this.#count
   }
 
+  /** How many items it holds: what it took to make it. */
+  get size(): number {
+    return this.#count
+  }
+
   /** Whether the root derives the whole text. */
   accepted(): boolean {
     return this.#top() >= 0

@@ -42,7 +42,7 @@ export function hypothesisOf(grammar: Grammar): Hypothesis {
   }
   const top = h.slots[root]!
   top.nullable = startIsNullable
-  for (const id of rowOf(solid.start)) h.admit(top, id)
+  for (const id of rowOf(solid.start)) h.admit(top, id, false)
   // From the start rule outwards, so that each rule is met within an accepted text.
   const homes = new Map([[solid.start, { left: '', right: '' }]])
   for (const [name, { left, right }] of homes) {
@@ -60,7 +60,7 @@ export function hypothesisOf(grammar: Grammar): Hypothesis {
             .concat(right),
         }
         const slot = h.addSlot(id, home, { nullable: part.nullable, repeat: part.repeat, open: true })
-        for (const filling of rowOf(part.rule)) h.admit(slot, filling)
+        for (const filling of rowOf(part.rule)) h.admit(slot, filling, false)
         if (!homes.has(part.rule)) homes.set(part.rule, home)
         return { slot: slot.id }
       })

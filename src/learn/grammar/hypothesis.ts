@@ -33,6 +33,8 @@ export interface Slot {
   owner: number
   /** Constructs that fill it. */
   readonly row: Set<number>
+  /** Those of the row that were seen or asked for here; the others were taken over from what is alike. */
+  readonly sure: Set<number>
   /** Constructs that were tried here and do not fit. */
   readonly refuted: Set<number>
   /** May stay empty. */
@@ -43,6 +45,8 @@ export interface Slot {
   open: boolean
   /** A place for white space between tokens. */
   gap: boolean
+  /** Was a run of characters: what stands beside the filling is of the same kind as the filling. */
+  inRun: boolean
   /** An accepted text around it, less what filled it. */
   home: { readonly left: string; readonly right: string }
 }
@@ -56,14 +60,22 @@ export function isLiteral(item: Item): boolean {
   return item.run !== undefined && item.run.max === 1 && item.run.min === 1 && sizeOf(item.run.characters) === 1
 }
 
+/** Blanks: the construct of all of them, that of those that end no line (the same where none does), and where they stand. */
+export interface Blanks {
+  readonly construct: number
+  readonly inLine: number
+  /** They may stand between tokens, and not only around a text. */
+  readonly between: boolean
+}
+
 /** The learner's idea of the language: constructs, slots, and which construct fits which slot. */
 export class Hypothesis {
   readonly constructs: Construct[] = []
   readonly slots: Slot[] = []
   /** The slot that whole texts fill; within the root where blanks may stand around a text. */
   top = root
-  /** The construct of blanks, and whether they may stand between tokens; undefined where blanks are like other characters. */
-  blank: { readonly construct: number; readonly between: boolean } | undefined
+  /** What is known of blanks; undefined where they are like other characters. */
+  blank: Blanks | undefined
   /** Counts changes, so that what is derived from the hypothesis knows when it is stale. */
   version = 0
 
@@ -74,17 +86,19 @@ export class Hypothesis {
   addSlot(
     owner: number,
     home: Slot['home'],
-    traits: Partial<Pick<Slot, 'nullable' | 'repeat' | 'open' | 'gap'>> = {},
+    traits: Partial<Pick<Slot, 'nullable' | 'repeat' | 'open' | 'gap' | 'inRun'>> = {},
   ): Slot {
     const slot: Slot = {
       id: this.slots.length,
       owner,
       row: new Set(),
+      sure: new Set(),
       refuted: new Set(),
       nullable: traits.nullable ?? false,
       repeat: traits.repeat ?? false,
       open: traits.open ?? false,
       gap: traits.gap ?? false,
+      inRun: traits.inRun ?? false,
       home,
     }
     this.slots.push(slot)
@@ -99,13 +113,16 @@ export class Hypothesis {
     return construct
   }
 
-  admit(slot: Slot, construct: number): void {
+  /** @param sure it was seen or asked for in this slot */
+  admit(slot: Slot, construct: number, sure: boolean): void {
+    if (sure) slot.sure.add(construct)
     if (slot.row.has(construct)) return
     slot.row.add(construct)
     this.version++
   }
 
   withdraw(slot: Slot, construct: number): void {
+    slot.sure.delete(construct)
     if (slot.row.delete(construct)) this.version++
   }
 
@@ -141,7 +158,7 @@ export class Hypothesis {
       top: this.top,
       blank: this.blank,
       constructs: this.constructs.map(({ items, seen }) => ({ items, seen })),
-      slots: this.slots.map(s => ({ ...s, row: [...s.row], refuted: [...s.refuted] })),
+      slots: this.slots.map(s => ({ ...s, row: [...s.row], sure: [...s.sure], refuted: [...s.refuted] })),
     }
   }
 
@@ -154,7 +171,7 @@ export class Hypothesis {
     value.constructs.forEach((c, id) => {
       h.constructs.push({ id, items: c.items, seen: [...c.seen] })
     })
-    for (const s of value.slots) h.slots.push({ ...s, row: new Set(s.row), refuted: new Set(s.refuted) })
+    for (const s of value.slots) h.slots.push({ ...s, row: new Set(s.row), sure: new Set(s.sure), refuted: new Set(s.refuted) })
     h.version++
     return h
   }
@@ -166,7 +183,7 @@ export class Hypothesis {
     copy.top = this.top
     copy.blank = this.blank
     for (const c of this.constructs) copy.constructs.push({ ...c, items: [...c.items], seen: [...c.seen] })
-    for (const s of this.slots) copy.slots.push({ ...s, row: new Set(s.row), refuted: new Set(s.refuted) })
+    for (const s of this.slots) copy.slots.push({ ...s, row: new Set(s.row), sure: new Set(s.sure), refuted: new Set(s.refuted) })
     copy.version = this.version + 1
     return copy
   }

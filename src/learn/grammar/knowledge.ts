@@ -1,7 +1,14 @@
-import { characterAt, sizeOf } from '../../model/grammar/character-class.ts'
+import { characterAt, hasCharacter, sizeOf } from '../../model/grammar/character-class.ts'
 import { Chart, type Node, Tables } from './chart.ts'
-import { type Hypothesis, root, type Slot } from './hypothesis.ts'
+import type { Principles } from '../../blueprint/principles.ts'
+import { type Construct, type Hypothesis, isLiteral, type Item, type Run, root, type Slot } from './hypothesis.ts'
 import type { Facts } from './inquiry.ts'
+
+/** Characters that stand for a class that was not seen in a text: rather a letter than a sign. */
+const usual = ['a', 'A', '1', '0']
+
+/** One character of each category, the most particular first. */
+const categories = ['0', '_', '-', 'K', 'k', '7']
 
 /** A text with a gap: what stands left and right of a slot. */
 export interface Context {
@@ -12,16 +19,52 @@ export interface Context {
 /** The hypothesis, the answers so far, and what follows from the two without asking. */
 export class Knowledge {
   hypothesis: Hypothesis
+  /** Items of charts made so far: a clock that runs alike everywhere. */
+  work = 0
   readonly facts: Facts
   #tables: Tables | undefined
   #shortest: (string | undefined)[] = []
+  #sizes = new Int32Array()
   #shortestVersion = -1
   #contexts: (Context | undefined)[] = []
   #contextsVersion = -1
 
-  constructor(hypothesis: Hypothesis, facts: Facts) {
+  /** What the learner may assume. */
+  readonly principles: Principles
+
+  constructor(hypothesis: Hypothesis, facts: Facts, principles: Principles) {
     this.hypothesis = hypothesis
     this.facts = facts
+    this.principles = principles
+  }
+
+  /** Live slots that the same constructs fill, the slot itself among them. */
+  alike(slot: Slot): Slot[] {
+    const same = (s: Slot) => s.row.size === slot.row.size && [...slot.row].every(c => s.row.has(c))
+    return this.hypothesis.liveSlots().filter(s => s === slot || (!s.gap && s.open === slot.open && same(s)))
+  }
+
+  /** Whether a construct fills a slot that repeats. */
+  isListed(construct: number): boolean {
+    return this.hypothesis.slots.some(s => s.repeat && s.row.has(construct))
+  }
+
+  /** A character of a run, one that was seen in it if that is known. */
+  characterOf(construct: Construct, item: number): string {
+    const { characters } = construct.items[item]!.run!
+    if (sizeOf(characters) === 1) return characterAt(characters, 0)
+    for (const text of construct.seen) {
+      for (const c of text) if (hasCharacter(characters, c.codePointAt(0)!)) return c
+    }
+    return usual.find(c => hasCharacter(characters, c.codePointAt(0)!)) ?? characterAt(characters, 0)
+  }
+
+  /** A shortest text for an item, or the given one. */
+  shortestItem(item: Item, fill?: string): string {
+    if (item.slot !== undefined) return fill ?? this.shortestFill(this.hypothesis.slots[item.slot]!)
+    const { characters } = item.run
+    const c = sizeOf(characters) > 1 && usual.find(u => hasCharacter(characters, u.codePointAt(0)!))
+    return (c || characterAt(characters, 0)).repeat(item.run.min)
   }
 
   get tables(): Tables {
@@ -30,66 +73,86 @@ export class Knowledge {
   }
 
   parses(text: string): boolean {
-    return new Chart(this.tables, text).accepted()
+    const chart = new Chart(this.tables, text)
+    this.work += chart.size + 100
+    return chart.accepted()
   }
 
   tree(text: string): Node | undefined {
-    return new Chart(this.tables, text).tree()
+    const chart = new Chart(this.tables, text)
+    this.work += chart.size + 100
+    return chart.tree()
   }
 
   /** A shortest member of a construct; undefined if it has none yet. */
   shortest(construct: number): string | undefined {
-    const h = this.hypothesis
-    if (this.#shortestVersion !== h.version) {
-      this.#shortestVersion = h.version
-      this.#shortest = h.constructs.map(() => undefined)
-      for (let changed = true; changed; ) {
-        changed = false
-        for (const c of h.constructs) {
-          const member = this.#compose(c.id)
-          const old = this.#shortest[c.id]
-          if (member !== undefined && (old === undefined || member.length < old.length)) {
-            this.#shortest[c.id] = member
-            changed = true
-          }
-        }
-      }
-    }
+    this.#settleShortest()
     return this.#shortest[construct]
   }
 
-  #compose(construct: number): string | undefined {
-    const c = this.hypothesis.constructs[construct]!
-    if (c.items.every(item => item.run !== undefined)) {
-      const byLength = [...c.seen].sort((a, b) => a.length - b.length)
-      if (byLength.length > 0) return byLength[0]
-    }
-    let text = ''
-    for (const item of c.items) {
-      if (item.run) {
-        for (let i = 0; i < item.run.min; i++) text += characterAt(item.run.characters, 0)
-      } else {
-        const fill = this.#shortestFillNow(this.hypothesis.slots[item.slot]!)
-        if (fill === undefined) return undefined
-        text += fill
+  /** The construct whose shortest member is a shortest fill of a slot; following it down comes to an end. */
+  shortestConstruct(slot: Slot): number | undefined {
+    this.#settleShortest()
+    let best: number | undefined
+    for (const d of slot.row) if (this.#shortest[d] !== undefined && this.#precedes(d, best)) best = d
+    return best
+  }
+
+  /** Shorter, or as short with fewer constructs in it. */
+  #precedes(a: number, b: number | undefined): boolean {
+    if (b === undefined) return true
+    return this.#shortest[a]!.length - this.#shortest[b]!.length < 0 ||
+      (this.#shortest[a]!.length === this.#shortest[b]!.length && this.#sizes[a]! < this.#sizes[b]!)
+  }
+
+  #settleShortest(): void {
+    const h = this.hypothesis
+    if (this.#shortestVersion === h.version) return
+    this.#shortestVersion = h.version
+    this.#shortest = h.constructs.map(() => undefined)
+    this.#sizes = new Int32Array(h.constructs.length)
+    for (let changed = true; changed; ) {
+      changed = false
+      for (const c of h.constructs) {
+        let size = 1
+        let text = ''
+        for (const item of c.items) {
+          if (item.run) text += this.characterOf(c, c.items.indexOf(item)).repeat(item.run.min)
+          else {
+            const slot = h.slots[item.slot]!
+            if (slot.nullable) continue
+            let best: number | undefined
+            for (const d of slot.row) if (this.#shortest[d] !== undefined && this.#precedes(d, best)) best = d
+            if (best === undefined) {
+              size = -1
+              break
+            }
+            text += this.#shortest[best]!
+            size += this.#sizes[best]!
+          }
+        }
+        if (size < 0) continue
+        if (c.items.every(item => item.run !== undefined)) {
+          for (const seen of c.seen) if (seen.length <= text.length || text === '') text = seen
+        }
+        const old = this.#shortest[c.id]
+        if (old === undefined || text.length < old.length || (text.length === old.length && size < this.#sizes[c.id]!)) {
+          this.#shortest[c.id] = text
+          this.#sizes[c.id] = size
+          changed = true
+        }
       }
     }
-    return text
   }
 
   #shortestFillNow(slot: Slot): string | undefined {
     if (slot.nullable) return ''
-    let best: string | undefined
-    for (const d of slot.row) {
-      const member = this.#shortest[d]
-      if (member !== undefined && (best === undefined || member.length < best.length)) best = member
-    }
-    return best
+    const best = this.shortestConstruct(slot)
+    return best === undefined ? undefined : this.#shortest[best]
   }
 
   /** A shortest text for a slot. */
   shortestFill(slot: Slot): string {
-    this.shortest(0)
     return this.#shortestFillNow(slot) ?? ''
   }
 
@@ -129,7 +192,7 @@ export class Knowledge {
   fill(construct: number, choose: (slot: Slot) => string | undefined): string {
     let text = ''
     for (const item of this.hypothesis.constructs[construct]!.items) {
-      if (item.run) for (let i = 0; i < item.run.min; i++) text += characterAt(item.run.characters, 0)
+      if (item.run) text += this.shortestItem(item)
       else {
         const slot = this.hypothesis.slots[item.slot]!
         text += choose(slot) ?? this.shortestFill(slot)
@@ -151,7 +214,7 @@ export class Knowledge {
         continue
       }
       let part = ''
-      if (item.run) for (let i = 0; i < item.run.min; i++) part += characterAt(item.run.characters, 0)
+      if (item.run) part = this.shortestItem(item)
       else part = this.shortestFill(this.hypothesis.slots[item.slot]!)
       if (passed) right += part
       else left += part
@@ -206,6 +269,14 @@ export class Knowledge {
       add({ left: shortest.left + other, right: shortest.right })
       add({ left: shortest.left, right: other + shortest.right })
     }
+    if (shortest) {
+      const inner = this.around(slot)
+      const outer = {
+        left: shortest.left.slice(0, shortest.left.length - inner.left.length),
+        right: shortest.right.slice(inner.right.length),
+      }
+      for (const c of this.variedAround(slot)) add({ left: outer.left + c.left, right: c.right + outer.right })
+    }
     add(slot.home)
     if (slot.owner >= 0) {
       const inner = this.around(slot)
@@ -219,12 +290,6 @@ export class Knowledge {
         const other = this.shortestFilled(parent)
         add({ left: outer.left + other + inner.left, right: inner.right + outer.right })
         add({ left: outer.left + inner.left, right: inner.right + other + outer.right })
-      }
-      for (const c of this.variedAround(slot)) {
-        if (found.size >= most) break
-        const parent = h.slots.find(p => p.row.has(slot.owner) && this.shortestContext(p))
-        const outer = parent && this.shortestContext(parent)
-        if (outer) add({ left: outer.left + c.left, right: c.right + outer.right })
       }
     }
     return [...found.values()]
@@ -243,36 +308,55 @@ export class Knowledge {
     return fills
   }
 
-  /** What can stand around a slot within its construct when its siblings are filled otherwise, one at a time. */
+  /**
+   * What can stand around a slot within its construct when its siblings are filled otherwise, one at a time: each sibling
+   * once, then each a second time.
+   */
   *variedAround(slot: Slot): Generator<Context> {
     const owner = this.hypothesis.constructs[slot.owner]
     if (!owner) return
-    const siblings = owner.items.flatMap(i => (i.slot !== undefined && i.slot !== slot.id ? [i.slot] : []))
-    for (const sibling of siblings) {
-      const s = this.hypothesis.slots[sibling]!
-      if (s.gap) continue
-      const usual = this.shortestFill(s)
-      const others = this.variants(s).filter(m => m !== usual)
-      if (s.nullable && usual !== '') others.push('')
-      for (const other of others) {
-        let left = ''
-        let right = ''
-        let passed = false
-        for (const item of owner.items) {
-          if (item.slot === slot.id) {
-            passed = true
-            continue
-          }
-          let part = ''
-          if (item.run) for (let i = 0; i < item.run.min; i++) part += characterAt(item.run.characters, 0)
-          else if (item.slot === sibling) part = other
-          else part = this.shortestFill(this.hypothesis.slots[item.slot]!)
-          if (passed) right += part
-          else left += part
-        }
-        yield { left, right }
+    const at = owner.items.findIndex(i => i.slot === slot.id)
+    const parts = owner.items.map(item => this.shortestItem(item))
+    const others = owner.items.map((item, i) => {
+      if (item.slot === undefined || i === at) return []
+      const sibling = this.hypothesis.slots[item.slot]!
+      if (sibling.gap) return []
+      const filled = this.shortestFilled(sibling)
+      const fills = this.variants(sibling)
+      if (sibling.repeat) fills.unshift(filled + filled)
+      if (sibling.nullable) fills.unshift(filled)
+      return [...new Set(fills)].filter(f => f !== parts[i])
+    })
+    for (let turn = 0; turn < 3; turn++) {
+      for (const [i, fills] of others.entries()) {
+        if (fills[turn] === undefined) continue
+        const varied = parts.map((p, j) => (j === i ? fills[turn]! : p))
+        yield { left: varied.slice(0, at).join(''), right: varied.slice(at + 1).join('') }
       }
     }
+  }
+
+  /**
+   * Members of a token that ask the most of a place: one for each category of characters that its first run has, with one
+   * of each that its runs have behind it. Empty for what is no token.
+   */
+  extremes(construct: number): string[] {
+    const { items } = this.hypothesis.constructs[construct]!
+    if (items.length === 0 || items.every(isLiteral) || !items.every(i => i.run !== undefined)) return []
+    const members = (run: Run) => categories.filter(c => hasCharacter(run.characters, c.codePointAt(0)!))
+    const rest = items
+      .slice(1)
+      .map(({ run }) => {
+        const some = members(run!)
+        const n = Math.max(run!.min, Math.min(run!.max ?? some.length, some.length))
+        return Array.from({ length: n }, (_, i) => some[i % some.length] ?? characterAt(run!.characters, 0)).join('')
+      })
+      .join('')
+    const { run } = items[0]!
+    const heads = members(run!)
+    if (heads.length === 0) return []
+    const more = run!.max === null || run!.max > run!.min ? heads.slice(0, (run!.max ?? 9) - 1) : []
+    return heads.map(head => head.repeat(Math.max(1, run!.min)) + more.filter(c => c !== head).join('') + rest)
   }
 
   /** A member of a token that differs from the given one in its characters, of the same length; undefined if none. */

@@ -2,14 +2,16 @@ import { untilStopped } from '../../growth/ask.ts'
 import { type Grammar, Parser, simplify, type Tree } from '../../model/grammar/index.ts'
 import { Random } from '../../model/random.ts'
 import { settleBlanks } from './blanks.ts'
-import { extend, memorise } from './extend.ts'
+import { memorise } from './build.ts'
+import { explain } from './explain.ts'
 import { hypothesisOf } from './given.ts'
 import { Hypothesis } from './hypothesis.ts'
 import { Facts, type Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
 import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
+import { lift } from './lift.ts'
 import { toGrammar } from './render.ts'
-import { shrink } from './shrink.ts'
+import { reduce } from './reduce.ts'
 import { type Overgeneral, verify } from './verify.ts'
 
 /** Texts of the record that a model keeps as evidence for each rule. */
@@ -40,7 +42,7 @@ const longestEvidence = 300
 export function* learnGrammar(task: GrammarTask): GrammarLearner {
   const facts = new Facts()
   const core = task.start?.core as Core | undefined
-  const k = new Knowledge(beginning(task, core), facts)
+  const k = new Knowledge(beginning(task, core), facts, task.blueprint.principles)
   for (const text of task.rejected) facts.set(text, false)
   const overgeneral: Overgeneral[] = []
   const best = () => modelOf(k, task, overgeneral)
@@ -61,6 +63,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         )
       }
       yield* restudy()
+      if (k.hypothesis.version !== before) yield* lift(k)
       // What was put to the test in an earlier epoch and did not change since needs no second test.
       const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))
       if (task.blueprint.principles.curiosity && (isNew || task.worldChanged)) {
@@ -89,8 +92,7 @@ export function* study(k: Knowledge, texts: readonly string[]): Inquiry<void> {
         memorise(k, text)
         break
       }
-      const small = yield* shrink(k, text)
-      yield* extend(k, small)
+      yield* explain(k, yield* reduce(k, text))
     }
   }
 }

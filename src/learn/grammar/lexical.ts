@@ -10,6 +10,7 @@ import {
 } from '../../model/grammar/character-class.ts'
 import type { Run } from './hypothesis.ts'
 import type { Facts, Inquiry } from './inquiry.ts'
+import type { Knowledge } from './knowledge.ts'
 
 /** A stretch of a word: literal characters, or a token as a sequence of runs. */
 export interface Piece {
@@ -76,8 +77,17 @@ const about = (word: string) => `what may stand for ${JSON.stringify(word)}`
 /**
  * Finds which characters of a word may vary, and what token they form, by asking (character generalisation: Bastani et
  * al. 2017). The word stands between `left` and `right` in a text that is accepted.
+ * @param closed what stands beside the word would take more characters for its own: its length is as it is
  */
-export function* inferPieces(facts: Facts, left: string, word: string, right: string): Inquiry<Piece[]> {
+export function* inferPieces(
+  k: Knowledge,
+  left: string,
+  word: string,
+  right: string,
+  closed: boolean,
+): Inquiry<Piece[]> {
+  if (!k.principles.categories) return [{ text: word }]
+  const { facts } = k
   const characters = Array.from(word)
   const n = characters.length
   const put = (p: number, c: string) => [...characters.slice(0, p), c, ...characters.slice(p + 1)].join('')
@@ -116,7 +126,7 @@ export function* inferPieces(facts: Facts, left: string, word: string, right: st
     else {
       const before = left + characters.slice(0, from).join('')
       const after = characters.slice(to).join('') + right
-      pieces.push({ text, tokens: yield* inferToken(facts, before, text, after) })
+      pieces.push({ text, tokens: yield* inferToken(facts, before, text, after, closed) })
     }
     from = to
   }
@@ -129,7 +139,9 @@ export function* inferToken(
   left: string,
   word: string,
   right: string,
+  closed = false,
 ): Inquiry<readonly (readonly Run[])[]> {
+  if (closed) return yield* inferPlaces(facts, left, Array.from(word), right, about(word))
   const ask = (text: string) => facts.ask(left + text + right, about(word))
   const characters = Array.from(word)
   const last = characters.at(-1)!
@@ -219,8 +231,9 @@ function* inferGrowing(
       )
       if (answers.every(a => a)) result = union(result, own.characters)
     }
-    for (const c of kinds) {
-      if (hasCharacter(c.characters, seenThere.codePointAt(0)!)) continue
+    const unseen = kinds.filter(c => !hasCharacter(c.characters, seenThere.codePointAt(0)!))
+    if (unseen.length > 6 && (yield* accepts(text(unseen.map(c => c.some[0]!).join(''))))) return result
+    for (const c of unseen) {
       if (free && !singles.includes(c) && c.all.length > 1) continue
       const probe = c.some[0]!
       if (!(yield* accepts(text(probe)))) result = difference(result, c.characters)
@@ -302,7 +315,10 @@ function* inferPlaces(
     const own = text[p]!
     let result = (yield* facts.ask(with_(own), subject)) ? charactersOf(own) : []
     const digits = hasCharacter([[48, 57]], own.codePointAt(0)!)
-    for (const c of digits ? [digit, ...categories.slice(0, 2)] : categories.slice(0, 2).concat(digit)) {
+    // a place of its own is asked for the kind of what stands there: letters and digits alone are different things
+    const letters = categories.slice(0, 2)
+    const alone = text.length === 1
+    for (const c of digits ? [digit, ...(alone ? [] : letters)] : alone ? letters : [...letters, digit]) {
       const home = hasCharacter(c.characters, own.codePointAt(0)!)
       const probes = home ? [c.all[0]!, c.all.at(-1)!, c.some[0]!] : [c.some[0]!]
       const answers = yield* facts.askAll(probes.map(with_), subject)

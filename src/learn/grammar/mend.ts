@@ -1,6 +1,6 @@
 import { type CharacterClass, difference, hasCharacter } from '../../model/grammar/character-class.ts'
 import { Random } from '../../model/random.ts'
-import { tokenConstruct } from './extend.ts'
+import { tokenConstruct } from './words.ts'
 import { type Hypothesis, type Item, isLiteral, type Run, root, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
@@ -120,7 +120,7 @@ function* tooMany(k: Knowledge, fill: Fill): Inquiry<Mending> {
 function adopt(k: Knowledge, change: (copy: Hypothesis) => void): boolean {
   const copy = k.hypothesis.clone()
   change(copy)
-  const trial = new Knowledge(copy, k.facts)
+  const trial = new Knowledge(copy, k.facts, k.principles)
   for (const text of k.facts.accepted) {
     if (!trial.parses(text) && k.parses(text)) return false
   }
@@ -163,7 +163,7 @@ function* takeBack(k: Knowledge, slot: Slot, node: Sample): Inquiry<Mending> {
         if (supported.has(c)) continue
         h.withdraw(slot, c)
         const [probe] = probes(k, slot, c, 1)
-        if (probe === undefined || (yield* k.facts.ask(probe, about))) h.admit(slot, c)
+        if (probe === undefined || (yield* k.facts.ask(probe, about))) h.admit(slot, c, true)
         else slot.refuted.add(c)
       }
     }
@@ -322,7 +322,7 @@ function* narrowToken(k: Knowledge, slot: Slot, construct: number, good: string,
     if ((slot.gap || h.signature(s) !== signature) && s !== slot) continue
     h.withdraw(s, construct)
     s.refuted.add(construct)
-    h.admit(s, token.id)
+    h.admit(s, token.id, true)
   }
   return { slot: slot.id, construct, what: 'has fewer characters there' }
 }

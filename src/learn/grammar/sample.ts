@@ -103,15 +103,7 @@ export class Drawer {
 
   smallestFill(slot: Slot): Fill {
     if (slot.nullable) return { slot: slot.id, samples: [] }
-    let best: number | undefined
-    let length = Number.POSITIVE_INFINITY
-    for (const c of slot.row) {
-      const text = this.#k.shortest(c)
-      if (text !== undefined && text.length < length) {
-        best = c
-        length = text.length
-      }
-    }
+    const best = this.#k.shortestConstruct(slot)
     return { slot: slot.id, samples: best === undefined ? [] : [this.smallest(best)] }
   }
 

@@ -39,6 +39,24 @@ export function probes(
 }
 
 /**
+ * A context of a slot at an edge of its construct in which what is put there cannot belong to something further out: of
+ * `5 + p < p` nobody can tell whether `p < p` fits behind the plus, or `5 + p` before the `<`; of `4 < 5 + p < p`, where
+ * `<` does not take another, one can. Undefined where there is none.
+ */
+function strictContext(k: Knowledge, slot: Slot, construct: number): Context | undefined {
+  const h = k.hypothesis
+  const items = h.constructs[slot.owner]?.items
+  if (!items || (items[0]?.slot !== slot.id && items.at(-1)?.slot !== slot.id)) return undefined
+  const inner = k.around(slot)
+  for (const outer of h.liveSlots()) {
+    if (!outer.open || !outer.row.has(slot.owner) || !outer.refuted.has(construct)) continue
+    const context = k.shortestContext(outer)
+    if (context) return { left: context.left + inner.left, right: inner.right + context.right }
+  }
+  return undefined
+}
+
+/**
  * Members of a construct that begin or end with what does not fit the slot itself. Of `-1 + 0` nobody can tell whether
  * `1 + 0` fits behind the minus or `-1` before the plus; of `-x + 0`, where `-x` is wrong, one can.
  */
@@ -65,11 +83,27 @@ function telling(k: Knowledge, slot: Slot, construct: number): string[] {
 export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell> {
   if (slot.row.has(construct)) return 'fits'
   if (slot.refuted.has(construct)) return 'refuted'
-  const [text] = probes(k, slot, construct, 1)
-  if (text === undefined) return 'implied'
+  const strict = strictContext(k, slot, construct)
+  // what follows from a context that does not hold itself is worth nothing
+  const holds =
+    strict !== undefined &&
+    (yield* k.facts.ask(strict.left + k.shortestFilled(slot) + strict.right, 'whether a context takes what is known'))
+  const around = holds ? strict : slot.home
   const h = k.hypothesis
-  if (yield* k.facts.ask(text, `whether construct ${construct} fits slot ${slot.id}`)) {
-    h.admit(slot, construct)
+  const about = `whether construct ${construct} fits slot ${slot.id}`
+  const extreme = k
+    .extremes(construct)
+    .map(member => around.left + member + around.right)
+    .filter(text => !k.parses(text))
+  for (const text of extreme.slice(0, 2)) {
+    if (yield* k.facts.ask(text, about)) continue
+    slot.refuted.add(construct)
+    return 'refuted'
+  }
+  const [text] = extreme.length > 0 ? extreme : probes(k, slot, construct, 1, [around])
+  if (text === undefined) return 'implied'
+  if (yield* k.facts.ask(text, about)) {
+    h.admit(slot, construct, true)
     return 'fits'
   }
   slot.refuted.add(construct)
@@ -92,19 +126,55 @@ export function* siftSlot(k: Knowledge, slot: Slot, observed: number): Inquiry<v
     if (column) column.push(c.id)
     else columns.set(key, [c.id])
   }
+  const length = (c: number) => k.shortest(c)?.length ?? 1e9
   for (const column of columns.values()) {
-    const length = (c: number) => k.shortest(c)?.length ?? 1e9
     const others = column.filter(c => c !== observed).sort((a, b) => length(a) - length(b) || a - b)
-    if (others.length === 0) continue
     const home = column.includes(observed)
-    let answer: Cell = 'implied'
-    let asked = 0
-    while (answer === 'implied' && asked < others.length) answer = yield* fits(k, slot, others[asked++]!)
-    const rest = others.slice(asked)
-    if (answer === 'fits' || (answer === 'implied' && home)) {
-      for (const c of others) if (!slot.refuted.has(c)) h.admit(slot, c)
-    } else if (home && answer === 'refuted') for (const c of rest) yield* fits(k, slot, c)
+    // what is least like the one that was seen tells most of the rest
+    const shapes = new Map<string, number[]>()
+    for (const c of others) {
+      const shape = shapeOf(k, c)
+      const alike = shapes.get(shape)
+      if (alike) alike.push(c)
+      else shapes.set(shape, [c])
+    }
+    const own = shapeOf(k, observed)
+    const groups = [...shapes].sort(([a], [b]) => Number(a === own) - Number(b === own)).map(([, g]) => g)
+    const [first, ...rest] = groups
+    if (!first) continue
+    const answer = yield* siftGroup(k, slot, first, false)
+    if (answer === 'fits') for (const c of rest.flat()) admitUnlessRefuted(k, slot, c)
+    else for (const group of rest) yield* siftGroup(k, slot, group, home)
   }
+}
+
+/** Admits what was not asked for, unless an answer that is known already speaks against it. */
+function admitUnlessRefuted(k: Knowledge, slot: Slot, construct: number): void {
+  if (slot.refuted.has(construct) || slot.row.has(construct)) return
+  if (probes(k, slot, construct, 2).some(text => k.facts.get(text) === false)) slot.refuted.add(construct)
+  else k.hypothesis.admit(slot, construct, false)
+}
+
+/** What a construct looks like at first sight: a number, a word, something in brackets or quotes, something compound. */
+function shapeOf(k: Knowledge, construct: number): string {
+  const member = k.shortest(construct) ?? ''
+  if (/^[\p{N}]+$/u.test(member)) return 'number'
+  if (/^[\p{L}\p{N}_]+$/u.test(member)) return isKeyword(k, construct) ? 'keyword' : 'word'
+  if (/^["'`([{<]/.test(member)) return 'enclosed'
+  return k.hypothesis.constructs[construct]!.items.some(i => i.slot !== undefined) ? 'compound' : 'sign'
+}
+
+/**
+ * Asks for constructs that no slot has told apart through the first of which a question tells something, and takes the
+ * others to answer alike; each for itself if that one is refuted and `each` is wished.
+ */
+function* siftGroup(k: Knowledge, slot: Slot, group: readonly number[], each: boolean): Inquiry<Cell> {
+  let answer: Cell = 'implied'
+  let asked = 0
+  while (answer === 'implied' && asked < group.length) answer = yield* fits(k, slot, group[asked++]!)
+  if (answer === 'fits') for (const c of group) admitUnlessRefuted(k, slot, c)
+  else if (each) for (const c of group.slice(asked)) yield* fits(k, slot, c)
+  return answer
 }
 
 /** Finds the slots that a new construct fits: one slot of each set of slots with equal rows is asked for all of them. */
@@ -127,7 +197,7 @@ export function* siftConstruct(k: Knowledge, construct: number, known: readonly 
     for (const slot of group.reverse()) {
       const cell = yield* fits(k, slot, construct)
       if (cell === 'implied') continue
-      if (cell === 'fits') for (const s of group) if (!s.refuted.has(construct)) h.admit(s, construct)
+      if (cell === 'fits') for (const s of group) admitUnlessRefuted(k, s, construct)
       break
     }
   }

@@ -1,4 +1,5 @@
 import type { Random } from '../../model/random.ts'
+import { doubt } from './doubt.ts'
 import { root } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -12,6 +13,12 @@ export interface Overgeneral {
   readonly construct: number
   readonly mended: boolean
 }
+
+/** Items of charts after which verification ends: a hypothesis that took so much is beyond mending. */
+const mostWork = 40_000_000
+
+/** Longer texts are not searched for contradictions. */
+const longestContradiction = 80
 
 /** Cells that the parses of accepted texts go through. */
 function coveredCells(k: Knowledge, into: Set<number>, texts: readonly string[]): void {
@@ -61,13 +68,14 @@ export function* verify(
   /** Rejected texts that parse are counterexamples that cost nothing. */
   const contradiction = (): Fill | undefined => {
     for (const text of k.facts.rejected) {
-      if (unmended.has(text)) continue
+      if (text.length > longestContradiction || unmended.has(text)) continue
       const tree = k.tree(text)
       if (tree) return sampleOfTree(k, tree, Array.from(text))
     }
     return undefined
   }
-  for (let turn = 0; streak < limits.enough && asked < limits.questions && turn < 3 * limits.questions; turn++) {
+  const begun = k.work
+  for (let turn = 0; k.work - begun < mostWork && streak < limits.enough && asked < limits.questions && turn < 3 * limits.questions; turn++) {
     let sample = contradiction()
     if (!sample) {
       refresh()
@@ -94,12 +102,20 @@ export function* verify(
       streak = 0
     }
     const text = textOfFill(sample)
-    if (++repairs > limits.repairs) {
+    if (repairs > limits.repairs) {
+      repairs++
       report.push({ sample: text, slot: -1, construct: -1, mended: false })
       unmended.add(text)
       if (repairs > limits.repairs * 2) break
       continue
     }
+    const doubted = yield* doubt(k, sample)
+    if (doubted) {
+      report.push({ sample: text, ...doubted, mended: true })
+      yield* restudy()
+      continue
+    }
+    repairs++
     const mending = yield* mend(k, sample)
     if (mending) report.push({ sample: text, slot: mending.slot, construct: mending.construct, mended: true })
     else {

@@ -1,0 +1,221 @@
+import { installed, memorise } from './build.ts'
+import type { Slot } from './hypothesis.ts'
+import type { Inquiry } from './inquiry.ts'
+import type { Knowledge } from './knowledge.ts'
+import { glues } from './sift.ts'
+import { type Edit, isRow, type Place, Survey } from './survey.ts'
+import { verified } from './variable.ts'
+
+/** How many places for one novelty are put to the test before it is taken as a whole. */
+const mostPlaces = 40
+
+/**
+ * What experiments say of a place. `general`: the novelty stands wherever its kind stands; `open`: nothing speaks against
+ * it, and there was nothing to ask; `attached`: it may be added at an edge of a construct, which another way to fill
+ * the construct's slot would say more simply; `local`: it stands in this place but not in others of its kind;
+ * `refuted`: what it would mean is rejected.
+ */
+type Verdict = 'general' | 'open' | 'attached' | 'local' | 'refuted'
+
+/** How much more an explanation may cost, in tokens, to be preferred because more speaks for it. */
+const slack = 0.5
+
+/** The better explanations first. */
+const order: readonly Verdict[] = ['general', 'open', 'local', 'attached']
+
+/**
+ * Extends the hypothesis so that it derives a text that the world accepts: finds the cheapest place where one new stretch
+ * explains it, puts the novelty into other contexts, and generalises what is new. Among places with equally little that
+ * is new, one that other contexts confirm wins.
+ */
+export function* explain(k: Knowledge, text: string): Inquiry<void> {
+  const h = k.hypothesis
+  if (text === '') {
+    h.slots[h.top]!.nullable = true
+    h.version++
+    return
+  }
+  const survey = new Survey(k, text)
+  const places = survey.places()
+  const insert = (place: Place, after: number) => {
+    const at = places.findIndex((p, j) => j > after && p.cost >= place.cost)
+    places.splice(at < 0 ? places.length : at, 0, place)
+  }
+  let best: { place: Place; verdict: Verdict } | undefined
+  let tried = 0
+  for (let i = 0; i < places.length && !(best?.verdict === 'general'); i++) {
+    let place = places[i]!
+    if (best && place.cost > best.place.cost + (best.verdict === 'local' ? 2 : 1) * slack) break
+    if (tried >= mostPlaces && !(place.edit.kind === 'fill' && place.edit.slot === h.top)) continue
+    if (!place.verified) {
+      const closer = yield* verified(k, survey, place)
+      if (closer.cost > place.cost) {
+        insert(closer, i)
+        continue
+      }
+      place = closer
+    }
+    tried++
+    const verdict = yield* confirm(k, survey, place)
+    if (verdict === 'refuted') {
+      const narrower = narrowed(survey, place)
+      if (!narrower) continue
+      insert(narrower, i)
+    } else if (!best || order.indexOf(verdict) < order.indexOf(best.verdict)) best = { place, verdict }
+  }
+  if (best) yield* installed(k, survey, best.place)
+  if (!k.parses(text)) {
+    const whole: Place = { start: 0, end: survey.characters.length, edit: { kind: 'fill', slot: h.top }, novelty: 0, cost: 0, cover: [] }
+    yield* installed(k, survey, { ...whole, ...survey.cover(0, whole.end), single: true })
+  }
+  if (!k.parses(text)) memorise(k, text)
+}
+
+/** A place that says less than one that was refuted: not a row of a kind, or not the construct in general. */
+function narrowed(survey: Survey, place: Place): Place | undefined {
+  if (isRow(place)) return { ...place, novelty: 1, cost: place.cost + 1, single: true }
+  if (place.known === undefined) return undefined
+  const { start, end } = place
+  const covered = survey.cover(start, end, { construct: place.known, start, end })
+  return { ...place, ...covered, cost: place.cost - place.novelty + covered.novelty, known: undefined, verified: false }
+}
+
+/** Puts the novelty of a place into other contexts of that place, and of places of the same kind. */
+function* confirm(k: Knowledge, survey: Survey, place: Place): Inquiry<Verdict> {
+  const novelty = survey.slice(place.start, place.end)
+  const whole = survey.characters.join('')
+  const left = survey.slice(0, place.start)
+  const right = survey.slice(place.end, survey.characters.length)
+  const about = `whether ${JSON.stringify(novelty)} stands there in general`
+  const telling = (texts: Iterable<string>, most: number): string[] => {
+    const found: string[] = []
+    for (const t of texts) {
+      if (found.length >= most) break
+      if (t !== whole && !found.includes(t) && !k.parses(t)) found.push(t)
+    }
+    return found
+  }
+  let asked = 0
+  const all = function* (texts: readonly string[]): Inquiry<boolean> {
+    for (const t of texts) {
+      asked++
+      if (!(yield* k.facts.ask(t, about))) return false
+    }
+    return true
+  }
+  const { edit } = place
+  if (place.known !== undefined) {
+    // other members of the construct in the same place
+    const other = k.otherMember(place.known, novelty)
+    const some = other === undefined ? [] : [other]
+    const others = [...k.extremes(place.known).slice(0, 2), ...some, ...k.members(place.known, 4)]
+    const fit = others.filter(m => m !== novelty && !glues(left, m) && !glues(m, right)).map(m => left + m + right)
+    if (!(yield* all(telling(fit, 3)))) return 'refuted'
+  }
+  if (isRow(place)) {
+    // constituents side by side: others of their constructs must stand so as well
+    const swapped = place.cover.map(c => {
+      const was = survey.slice(c.start, c.end)
+      return k.otherMember(c.construct, was) ?? k.members(c.construct, 3).find(m => m !== was) ?? was
+    })
+    const glued = swapped.some((m, i) => i > 0 && glues(swapped[i - 1]!, m))
+    if (!glued && !(yield* all(telling([left + swapped.join('') + right], 1)))) return 'refuted'
+  }
+  if (edit.kind === 'splice') {
+    const most = k.isListed(edit.construct) ? 6 : 4
+    if (!(yield* all(telling(splices(k, edit, novelty), most)))) return 'refuted'
+    const { length } = k.hypothesis.constructs[edit.construct]!.items
+    if (edit.from === edit.to && (edit.from === 0 || edit.from === length)) return 'attached'
+    return asked > 0 ? 'general' : 'open'
+  }
+  if (edit.kind === 'run') {
+    if (!(yield* all(telling(amongCharacters(k, edit, novelty), 5)))) return 'refuted'
+    return 'general'
+  }
+  const slot = k.hypothesis.slots[edit.slot]!
+  if (place.known !== undefined && slot.refuted.has(place.known)) return 'refuted'
+  const joined = (l: string, r: string) =>
+    (glues(l, novelty) && !glues(left, novelty)) || (glues(novelty, r) && !glues(novelty, right))
+  const fill = (slots: readonly Slot[], most: number) =>
+    slots.flatMap(s =>
+      k
+        .contexts(s, most)
+        .filter(c => !joined(c.left, c.right))
+        .map(c => c.left + novelty + c.right),
+    )
+  const siblings = slot.owner < 0 ? 0 : k.hypothesis.constructs[slot.owner]!.items.filter(i => i.slot !== undefined).length - 1
+  const most = (slot.repeat || k.isListed(slot.owner) ? 4 : 2) + siblings
+  if (!(yield* all(telling(fill([slot], most + 2), most)))) return 'refuted'
+  if (k.principles.recursion && (yield* recurs(k, survey, place, slot))) asked++
+  const others = k.alike(slot).filter(s => s !== slot)
+  if (!(yield* all(telling(fill(others, 1), 3)))) return 'local'
+  return asked > 0 ? 'general' : 'open'
+}
+
+/** Whether a novelty may stand inside itself, in place of a constituent that fills the same slot. */
+function* recurs(k: Knowledge, survey: Survey, place: Place, slot: Slot): Inquiry<boolean> {
+  const novelty = survey.slice(place.start, place.end)
+  for (const c of [place.cover.at(-1), place.cover[0]]) {
+    if (!c || !slot.row.has(c.construct)) continue
+    const left = survey.slice(0, c.start)
+    const right = survey.slice(c.end, survey.characters.length)
+    if (glues(left, novelty) || glues(novelty, right) || k.parses(left + novelty + right)) continue
+    if (yield* k.facts.ask(left + novelty + right, `whether ${JSON.stringify(novelty)} nests`)) return true
+  }
+  return false
+}
+
+/** Texts with something in place of items of a construct, in several contexts of the construct. */
+function* splices(k: Knowledge, edit: Edit & { kind: 'splice' }, novelty: string): Generator<string> {
+  const h = k.hypothesis
+  const items = h.constructs[edit.construct]!.items
+  const spelled = (varied?: Slot, fill?: string) => {
+    const parts = items.map(item => k.shortestItem(item, varied && item.slot === varied.id ? fill : undefined))
+    return [...parts.slice(0, edit.from), novelty, ...parts.slice(edit.to)].join('')
+  }
+  const slots = items
+    .filter((_, i) => i < edit.from || i >= edit.to)
+    .flatMap(i => (i.slot !== undefined && !h.slots[i.slot]!.gap ? [h.slots[i.slot]!] : []))
+  const parents = h.liveSlots().filter(s => s.row.has(edit.construct) && k.shortestContext(s))
+  const contexts = parents.map(s => k.shortestContext(s)!)
+  const [outer] = contexts
+  if (!outer) return
+  const self = spelled()
+  yield outer.left + self + outer.right
+  // siblings filled with the new text itself first: what recurs must recur
+  for (const slot of slots) {
+    if (slot.open && slot.row.has(edit.construct)) yield outer.left + spelled(slot, self) + outer.right
+  }
+  // one sibling after the other filled in another way
+  const variants = slots.map(slot => ({ slot, fills: [...(slot.nullable ? [''] : []), ...k.variants(slot)] }))
+  for (let i = 0; i < 3; i++) {
+    for (const { slot, fills } of variants) {
+      if (fills[i] !== undefined) yield outer.left + spelled(slot, fills[i]!) + outer.right
+    }
+  }
+  for (const [i, parent] of parents.entries()) {
+    if (!parent.repeat) continue
+    const other = k.shortestFilled(parent)
+    yield contexts[i]!.left + other + self + contexts[i]!.right
+    yield contexts[i]!.left + self + other + contexts[i]!.right
+  }
+  for (const context of contexts.slice(1, 3)) yield context.left + self + context.right
+}
+
+/** Texts with something among the characters of a run: before, behind, alone, twice. */
+function* amongCharacters(k: Knowledge, edit: Edit & { kind: 'run' }, novelty: string): Generator<string> {
+  const h = k.hypothesis
+  const construct = h.constructs[edit.construct]!
+  const x = k.characterOf(construct, edit.item)
+  const spelled = (fill: string) =>
+    construct.items.map((item, i) => (i === edit.item ? fill : k.shortestItem(item))).join('')
+  const contexts = h
+    .liveSlots()
+    .filter(s => s.row.has(edit.construct))
+    .flatMap(s => k.shortestContext(s) ?? [])
+  const [outer] = contexts
+  if (!outer) return
+  for (const fill of [novelty, x + novelty, novelty + x, novelty + novelty, x + novelty + x])
+    yield outer.left + spelled(fill) + outer.right
+  for (const context of contexts.slice(1, 3)) yield context.left + spelled(novelty + x) + context.right
+}

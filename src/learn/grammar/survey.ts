@@ -1,0 +1,405 @@
+import { hasCharacter, sizeOf } from '../../model/grammar/character-class.ts'
+import { Chart, type Tables } from './chart.ts'
+import { type Hypothesis, isLiteral } from './hypothesis.ts'
+import type { Knowledge } from './knowledge.ts'
+
+/** A known constituent in a text: a construct over the characters `[start, end)`. */
+export interface Constituent {
+  readonly construct: number
+  readonly start: number
+  readonly end: number
+}
+
+/**
+ * What a stretch that is not known yet does to the hypothesis: it fills a slot in a new way; or it stands in place of the
+ * items `[from, to)` of a construct, of none for an insertion; or it stands among the characters of a run.
+ */
+export type Edit =
+  | { readonly kind: 'fill'; readonly slot: number }
+  | { readonly kind: 'splice'; readonly construct: number; readonly from: number; readonly to: number }
+  | { readonly kind: 'run'; readonly construct: number; readonly item: number }
+
+/** One way to make a text parse by one edit: the characters `[start, end)` are what is new. */
+export interface Place {
+  readonly start: number
+  readonly end: number
+  readonly edit: Edit
+  /** How much of the stretch no known constituent covers, in tokens. */
+  readonly novelty: number
+  /** What it takes to say that it is this place and what is new there, in tokens: the least is tried first. */
+  readonly cost: number
+  /** A construct that is known elsewhere and derives the whole stretch. */
+  readonly known?: number
+  /** The constituents of the cover were seen to vary where they stand. */
+  readonly verified?: boolean
+  /** Known constituents side by side, but not a row of one kind. */
+  readonly single?: boolean
+  /** The known constituents that leave the least uncovered, left to right. */
+  readonly cover: readonly Constituent[]
+}
+
+/** Whether a stretch is nothing but known constituents side by side. */
+export const isRow = (place: Place): boolean =>
+  place.edit.kind !== 'run' && place.known === undefined && place.novelty === 0 && place.cover.length > 1 && !place.single
+
+const word = /[\p{L}\p{N}_]/u
+/** Whether an edit puts something among the characters of a run. */
+export const isInRun = (h: Hypothesis, edit: Edit): boolean =>
+  edit.kind === 'run' || (edit.kind === 'fill' && h.slots[edit.slot]!.inRun)
+
+/** Whether brackets pair, and quotes if they are asked for. */
+function isBalanced(characters: readonly string[], quotes = false): boolean {
+  const open: string[] = []
+  for (const c of characters) {
+    if (quotes && (c === '"' || c === "'")) {
+      if (open.at(-1) === c) open.pop()
+      else open.push(c)
+      continue
+    }
+    const at = '([{'.indexOf(c)
+    if (at >= 0) open.push(')]}'[at]!)
+    else if (')]}'.includes(c) && open.pop() !== c) return false
+  }
+  return open.length === 0
+}
+
+const isSpace = (c: string | undefined): boolean => c === ' ' || c === '\n' || c === '\t' || c === '\r'
+const isWord = (c: string | undefined): boolean => c !== undefined && word.test(c)
+
+/** Whether a position stands between two tokens and not inside a word. */
+export function isBoundary(characters: readonly string[], at: number): boolean {
+  return !(isWord(characters[at - 1]) && isWord(characters[at]))
+}
+
+/** Words and single other characters. */
+export function tokenize(text: string): string[] {
+  const characters = Array.from(text)
+  const tokens: string[] = []
+  let from = 0
+  for (let i = 1; i <= characters.length; i++) {
+    if (i < characters.length && !isBoundary(characters, i)) continue
+    tokens.push(characters.slice(from, i).join(''))
+    from = i
+  }
+  return tokens
+}
+
+const opening = '([{<"\'`'
+const closing = ')]}>"\'`'
+const separating = ',;:| \t\r\n'
+
+/** What each known constituent in a novelty costs, in tokens: a small novelty says more than a large one. */
+const partCost = 0.15
+
+/** What each further item that a novelty takes the place of costs, in tokens. */
+const splitCost = 0.1
+
+/** What a blank costs, in tokens: it is everywhere. */
+const blankCost = 0.4
+
+/** What a cut through a word costs, in tokens: it is the last thing to think of. */
+const cutCost = 0.75
+
+/** Everything the hypothesis knows in a text, wherever it stands, and where one unknown stretch would make it parse. */
+export class Survey {
+  readonly characters: readonly string[]
+  readonly constituents: readonly Constituent[]
+  readonly #tables: Tables
+  readonly #chart: Chart
+  readonly #h: Hypothesis
+  readonly #n: number
+  readonly #boundary: Uint8Array
+  /** For each type: from a start to the ends of its constituents there. */
+  readonly #ends: Map<number, number[]>[] = []
+  readonly #suffix = new Map<number, Set<number>>()
+  #byStart: Constituent[][] | undefined
+  readonly #nesting: boolean
+
+  constructor(k: Knowledge, text: string) {
+    this.#h = k.hypothesis
+    this.#nesting = k.principles.nesting
+    this.#tables = k.tables
+    this.characters = Array.from(text)
+    this.#n = this.characters.length
+    this.#boundary = Uint8Array.from({ length: this.#n + 1 }, (_, i) => (isBoundary(this.characters, i) ? 1 : 0))
+    this.#chart = new Chart(this.#tables, text, true)
+    const found: Constituent[] = []
+    this.#chart.forEachConstituent((construct, start, end) => {
+      found.push({ construct, start, end })
+    })
+    // what holds the whole text with the blanks around it is no constituent of anything
+    const wrapper = this.#h.slots[this.#h.top]!.owner
+    this.constituents = found.filter(c => c.construct !== wrapper)
+    const typesOf: number[][] = this.#h.constructs.map(() => [])
+    this.#tables.constructsOf.forEach((row, type) => {
+      for (const c of row) typesOf[c]!.push(type)
+    })
+    for (let t = 0; t < this.#tables.typeCount; t++) this.#ends.push(new Map())
+    for (const { construct, start, end } of found) {
+      for (const t of typesOf[construct]!) {
+        const known = this.#ends[t]!.get(start)
+        if (!known) this.#ends[t]!.set(start, [end])
+        else if (!known.includes(end)) known.push(end)
+      }
+    }
+  }
+
+  /** The characters `[start, end)`. */
+  slice(start: number, end: number): string {
+    return this.characters.slice(start, end).join('')
+  }
+
+  /** Where constituents of a type that start at a position can end (repetition counted in, emptiness too). */
+  #fillEnds(type: number, start: number): number[] {
+    const result = new Set(this.#ends[type]!.get(start) ?? [])
+    if (this.#tables.repeat[type]) for (const e of result) for (const f of this.#ends[type]!.get(e) ?? []) result.add(f)
+    if (this.#tables.nullableType[type]) result.add(start)
+    return [...result]
+  }
+
+  /** Where the rest of a construct from a state can end if it starts at a position. */
+  #suffixEnds(state: number, at: number): Set<number> {
+    const key = state * (this.#n + 1) + at
+    const memo = this.#suffix.get(key)
+    if (memo) return memo
+    const result = new Set<number>()
+    this.#suffix.set(key, result)
+    const t = this.#tables
+    const add = (ends: Set<number>) => {
+      for (const e of ends) result.add(e)
+    }
+    switch (t.kind[state]) {
+      case 0:
+        result.add(at)
+        break
+      case 1:
+        if (at < this.#n && t.has(t.argument[state]!, this.#chart.points[at]!)) add(this.#suffixEnds(state + 1, at + 1))
+        break
+      case 2:
+      case 3:
+        add(this.#suffixEnds(state + 1, at))
+        if (at < this.#n && t.has(t.argument[state]!, this.#chart.points[at]!))
+          add(this.#suffixEnds(t.kind[state] === 2 ? state : state + 1, at + 1))
+        break
+      default:
+        for (const e of this.#fillEnds(t.argument[state]!, at)) add(this.#suffixEnds(state + 1, e))
+    }
+    return result
+  }
+
+  /** Whether a construct is characters and nothing else, in a run or in a slot that was one. */
+  #isText(construct: number): boolean {
+    const { items } = this.#h.constructs[construct]!
+    if (items.every(isLiteral)) return false
+    return items.every(i => i.run !== undefined || this.#h.slots[i.slot]!.inRun)
+  }
+
+  /**
+   * What it costs to take a stretch for a known constituent, in tokens: next to nothing, but free text explains little of
+   * the signs in it.
+   */
+  #useCost({ construct, start, end }: Constituent): number {
+    const { items } = this.#h.constructs[construct]!
+    if (items.every(isLiteral)) return 0.002
+    if (items.some(i => i.slot !== undefined)) return 0.001
+    let cost = 0
+    let words = 0
+    for (let i = start; i < end; i++) {
+      const c = this.characters[i]
+      if (isSpace(c)) cost += blankCost
+      else if (!isWord(c)) cost += 1.1
+      else if (i === start || this.#boundary[i]) words++
+    }
+    const broad = Math.max(...items.map(i => sizeOf(i.run!.characters)))
+    const signsOnly = items.every(i => !hasCharacter(i.run!.characters, 0x61) && !hasCharacter(i.run!.characters, 0x31))
+    return 0.001 + 1e-4 * Math.log2(broad) + (signsOnly ? 0 : cost + Math.max(0, words - 1))
+  }
+
+  /** All places, those with the least novelty first; of equal ones the more general edit, then short before long. */
+  places(): Place[] {
+    const { kind, argument, itemOf, constructOf, slotOfState, repeat } = this.#tables
+    const n = this.#n
+    // prefixes by construct and start: the states that were reached, and where
+    const prefixes = new Map<number, { state: number; at: number }[]>()
+    this.#chart.forEachItem((state, start, at) => {
+      const key = constructOf[state]! * (n + 1) + start
+      let list = prefixes.get(key)
+      if (!list) prefixes.set(key, (list = []))
+      list.push({ state, at })
+    })
+    const isFirstOfItem = (state: number) => itemOf[state] === 0 || itemOf[state - 1] !== itemOf[state]
+    const found = new Map<string, { start: number; end: number; edit: Edit }>()
+    const visited = new Set<number>()
+    const queue: { type: number; start: number; end: number }[] = []
+    const visit = (type: number, start: number, end: number) => {
+      const key = (type * (n + 1) + start) * (n + 1) + end
+      if (visited.has(key)) return
+      visited.add(key)
+      queue.push({ type, start, end })
+    }
+    const wrapper = this.#h.slots[this.#h.top]!.owner
+    found.set('root', { start: 0, end: n, edit: { kind: 'fill', slot: this.#h.top } })
+    visit(this.#tables.typeOfSlot[0]!, 0, n)
+    for (const { type, start, end } of queue) {
+      for (const c of this.#tables.constructsOf[type]!) {
+        const items = this.#h.constructs[c]!.items
+        if (c === this.#h.blank?.construct || c === this.#h.blank?.inLine) continue
+        for (const { state, at } of [...this.#openings(c, start), ...(prefixes.get(c * (n + 1) + start) ?? [])]) {
+          if (at > end) continue
+          const from = itemOf[state]!
+          const run = items[from]?.run
+          if (kind[state] === 4) {
+            const inner = argument[state]!
+            for (let b = at + 1; b <= end; b++) {
+              if (!this.#suffixEnds(state + 1, b).has(end) && !(repeat[inner] && this.#suffixEnds(state, b).has(end)))
+                continue
+              if (at === start && b === end && inner === type) continue
+              const slot = slotOfState[state]!
+              if (this.#h.slots[slot]!.gap) continue
+              found.set(`s${slot},${at},${b}`, { start: at, end: b, edit: { kind: 'fill', slot } })
+              visit(inner, at, b)
+            }
+          } else if (run && run.max === null && run.min < 2) {
+            // among the characters of a run, which goes on after the stretch
+            let resume = state
+            while (kind[resume] !== 2) resume++
+            for (let b = at + 1; b <= end; b++) {
+              if (!this.#suffixEnds(resume, b).has(end)) continue
+              found.set(`r${c},${from},${at},${b}`, {
+                start: at,
+                end: b,
+                edit: { kind: 'run', construct: c, item: from },
+              })
+            }
+          }
+          // in place of items of this construct, or between two of them, or at its edges
+          // a token is widened or gets something at its edges, but is not cut
+          const isToken = this.#isText(c)
+          if (!isFirstOfItem(state) || c === wrapper) continue
+          for (let next = state; ; next++) {
+            const to = itemOf[next]!
+            const last = kind[next] === 0
+            const fits = isToken ? to === from && (from === 0 || last) : to === from || !(from === 0 && last)
+            if (isFirstOfItem(next) && fits) {
+              // in place of one slot, with the blanks beside it: that is another way to fill it
+              const taken = items.slice(from, to).filter(i => i.slot === undefined || !this.#h.slots[i.slot]!.gap)
+              const alone = taken.length === 1 && taken[0]!.slot !== undefined && !this.#h.slots[taken[0]!.slot]!.repeat
+              for (let b = at + 1; b <= end && !alone; b++) {
+                if (to === from && at === start && b === end) continue
+                if (!this.#suffixEnds(next, b).has(end)) continue
+                const edit: Edit = { kind: 'splice', construct: c, from, to }
+                found.set(`i${c},${from},${to},${at},${b}`, { start: at, end: b, edit })
+              }
+            }
+            if (last) break
+          }
+        }
+      }
+    }
+    const covers = new Map<number, { novelty: number; cover: Constituent[] }>()
+    const places: Place[] = []
+    for (const place of found.values()) {
+      if (place.edit.kind !== 'fill' || place.start > 0 || place.end < n) {
+        if (!this.#boundary[place.start] || !this.#boundary[place.end]) {
+          if (place.edit.kind !== 'run') continue
+        }
+      }
+      const inRun = isInRun(this.#h, place.edit)
+      const key = (place.start * (n + 1) + place.end) * 2 + Number(inRun)
+      let cover = covers.get(key)
+      if (!cover) covers.set(key, (cover = this.cover(place.start, place.end, undefined, inRun)))
+      const only = cover.cover.length === 1 && cover.novelty === 0 ? cover.cover[0]! : undefined
+      places.push({ ...place, ...cover, cost: 0, known: only?.construct })
+    }
+    const largest = Math.max(1, ...this.#h.slots.map(s => s.row.size))
+    return places
+      .map(p => ({ ...p, cost: p.novelty + partCost * p.cover.length + this.#editCost(p, largest) }))
+      .sort((a, b) => a.cost - b.cost || a.end - a.start - (b.end - b.start) || a.start - b.start)
+  }
+
+  /**
+   * What it takes to say that it is this edit, in tokens, at most about one. A kind with many members is likelier to have
+   * one more; a new slot costs more than a new member, the more the less its edges look like those of a constituent and
+   * the more it takes the place of.
+   */
+  #editCost({ edit, start, end }: Place, largestRow: number): number {
+    const torn = this.#nesting && !isBalanced(this.characters.slice(start, end)) ? 1 : 0
+    if (edit.kind === 'fill') return torn + 0.5 * (1 - this.#h.slots[edit.slot]!.row.size / largestRow)
+    // what may stand among characters says more than what may stand instead of them all
+    if (edit.kind === 'run') return torn
+    const length = this.#h.constructs[edit.construct]!.items.length
+    const atEdge = edit.from === edit.to && (edit.from === 0 || edit.to === length)
+    const replaced = this.#h.constructs[edit.construct]!.items.slice(edit.from, edit.to)
+    const signs = replaced.flatMap(i => (isLiteral(i) ? [String.fromCodePoint(i.run!.characters[0]![0])] : []))
+    const broken = this.#nesting && !isBalanced(signs, true) ? 1 : 0
+    return torn + broken + 0.5 + (atEdge ? 0.25 : 0) + 0.2 * this.#roughness(start, end) + splitCost * Math.max(0, edit.to - edit.from - 1)
+  }
+
+  /** How little the edges of a stretch look like those of a constituent: it stands between brackets, separators, blanks. */
+  #roughness(start: number, end: number): number {
+    const before = this.characters[start - 1]
+    const after = this.characters[end]
+    const rough = (c: string | undefined, smooth: string) => (c === undefined || smooth.includes(c) ? 0 : isWord(c) ? 2 : 1)
+    return rough(before, opening + separating) + rough(after, closing + separating)
+  }
+
+  /** The states that a construct is in before any character; the chart leaves out those that the next one contradicts. */
+  #openings(construct: number, at: number): { state: number; at: number }[] {
+    const { kind, argument, startOf, nullableType } = this.#tables
+    const found: { state: number; at: number }[] = []
+    for (let state = startOf[construct]!; ; state++) {
+      found.push({ state, at })
+      const k = kind[state]
+      if (k === 0 || k === 1 || (k === 4 && !nullableType[argument[state]!])) return found
+    }
+  }
+
+  /**
+   * Covers a stretch with known constituents so that the fewest tokens stay uncovered, and with the fewest constituents.
+   * @param without a constituent that must not cover it
+   * @param inRun it stands among characters: tokens are not looked for in it
+   */
+  cover(start: number, end: number, without?: Constituent, inRun = false): { novelty: number; cover: Constituent[] } {
+    if (!this.#byStart) {
+      const lists: Constituent[][] = this.characters.map(() => [])
+      for (const c of this.constituents) {
+        if (c.end > c.start && this.#h.constructs[c.construct]!.items.length > 0) lists[c.start]!.push(c)
+      }
+      this.#byStart = lists
+    }
+    const length = end - start
+    const cost = new Float64Array(length + 1).fill(Number.POSITIVE_INFINITY)
+    const from: (Constituent | undefined)[] = new Array(length + 1)
+    cost[0] = 0
+    const cut = (at: number) => (this.#boundary[at] || at === start || at === end ? 0 : cutCost)
+    for (let i = 0; i < length; i++) {
+      if (cost[i] === Number.POSITIVE_INFINITY) continue
+      // an uncovered token: a whole word or the rest of one, or one other character
+      let next = i + 1
+      while (next < length && !this.#boundary[start + next]) next++
+      const token = cost[i]! + (isSpace(this.characters[start + i]) ? blankCost : 1)
+      if (token < cost[next]!) {
+        cost[next] = token
+        from[next] = { construct: -1, start: start + i, end: start + next }
+      }
+      const here: readonly Constituent[] = this.#byStart[start + i]!
+      for (const c of here) {
+        if (c.end > end || (without && c.start === without.start && c.end === without.end)) continue
+        if (inRun && this.#isText(c.construct)) continue
+        const e: number = c.end - start
+        const total: number = cost[i]! + this.#useCost(c) + cut(c.start) + cut(c.end)
+        if (total < cost[e]!) {
+          cost[e] = total
+          from[e] = c
+        }
+      }
+    }
+    const cover: Constituent[] = []
+    for (let at = length; at > 0; ) {
+      const step = from[at]!
+      if (step.construct >= 0) cover.push(step)
+      at = step.start - start
+    }
+    return { novelty: Math.round(Math.floor(cost[length]! * 20 + 1e-9)) / 20, cover: cover.reverse() }
+  }
+}
