@@ -106,7 +106,7 @@ describe('sample', () => {
 
 describe('show --as', () => {
   it.each([
-    ['ebnf', /^start +::= "\["/],
+    ['ebnf', /^start +::= "\["/m],
     ['antlr4', /^grammar Lists;\n\ninput : /],
     ['lark', /^start: "\["/],
     ['peggy', /^start = \$\("\["/],

@@ -67,7 +67,9 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
   }
   const blank = h.addConstruct([{ run: { characters: blanks, min: 1, max: null } }], ' ')
   const inLine = difference(blanks, charactersOf('\n\r'))
-  const narrow = sameClass(inLine, blanks) ? blank : h.addConstruct([{ run: { characters: inLine, min: 1, max: null } }], ' ')
+  const narrow = sameClass(inLine, blanks)
+    ? blank
+    : h.addConstruct([{ run: { characters: inLine, min: 1, max: null } }], ' ')
   h.blank = { construct: blank.id, inLine: narrow.id, between: free !== undefined }
   k.facts.blanks = free !== undefined
   if (!edges.before && !edges.after) return

@@ -4,10 +4,10 @@ import type { Inquiry } from './inquiry.ts'
 import type { Context, Knowledge } from './knowledge.ts'
 import { inferPieces } from './lexical.ts'
 import { liftConstruct } from './lift.ts'
-import { literalConstruct, reach, tokenConstruct } from './words.ts'
 import { glues, siftConstruct, siftSlot } from './sift.ts'
 import { type Constituent, isBoundary, isRow, type Place, type Survey } from './survey.ts'
 import { isVariable } from './variable.ts'
+import { literalConstruct, reach, tokenConstruct } from './words.ts'
 
 /** Makes the hypothesis derive the novelty of a place, and generalises it. */
 export function* installed(k: Knowledge, survey: Survey, place: Place): Inquiry<void> {
@@ -205,7 +205,12 @@ function* spaceOut(k: Knowledge, slot: Slot, twice: string): Inquiry<void> {
 
 interface Made {
   readonly constructs: readonly Construct[]
-  readonly slots: readonly { readonly slot: Slot; readonly observed: number; readonly filled: string; readonly fresh: boolean }[]
+  readonly slots: readonly {
+    readonly slot: Slot
+    readonly observed: number
+    readonly filled: string
+    readonly fresh: boolean
+  }[]
   /** Tokens in slots, that may fit other slots too. */
   readonly tokens: readonly { readonly construct: number; readonly slot: Slot }[]
 }
@@ -262,7 +267,8 @@ function* partsOf(k: Knowledge, survey: Survey, place: Place, inRun: boolean): I
   const { characters } = survey
   const text = (part: string) => {
     const last = parts.at(-1)
-    if (last && !last.fillers && !isBlank(part) && !isBlank(last.text)) parts[parts.length - 1] = { text: last.text + part }
+    if (last && !last.fillers && !isBlank(part) && !isBlank(last.text))
+      parts[parts.length - 1] = { text: last.text + part }
     else parts.push({ text: part })
   }
   let at = place.start
@@ -340,4 +346,3 @@ export function memorise(k: Knowledge, text: string): void {
 }
 
 const character = (item: Item): string => String.fromCodePoint(item.run!.characters[0]![0])
-

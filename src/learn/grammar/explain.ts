@@ -65,7 +65,14 @@ export function* explain(k: Knowledge, text: string): Inquiry<void> {
   }
   if (best) yield* installed(k, survey, best.place)
   if (!k.parses(text)) {
-    const whole: Place = { start: 0, end: survey.characters.length, edit: { kind: 'fill', slot: h.top }, novelty: 0, cost: 0, cover: [] }
+    const whole: Place = {
+      start: 0,
+      end: survey.characters.length,
+      edit: { kind: 'fill', slot: h.top },
+      novelty: 0,
+      cost: 0,
+      cover: [],
+    }
     yield* installed(k, survey, { ...whole, ...survey.cover(0, whole.end), single: true })
   }
   if (!k.parses(text)) memorise(k, text)
@@ -143,7 +150,8 @@ function* confirm(k: Knowledge, survey: Survey, place: Place): Inquiry<Verdict> 
         .filter(c => !joined(c.left, c.right))
         .map(c => c.left + novelty + c.right),
     )
-  const siblings = slot.owner < 0 ? 0 : k.hypothesis.constructs[slot.owner]!.items.filter(i => i.slot !== undefined).length - 1
+  const siblings =
+    slot.owner < 0 ? 0 : k.hypothesis.constructs[slot.owner]!.items.filter(i => i.slot !== undefined).length - 1
   const most = (slot.repeat || k.isListed(slot.owner) ? 4 : 2) + siblings
   if (!(yield* all(telling(fill([slot], most + 2), most)))) return 'refuted'
   if (k.principles.recursion && (yield* recurs(k, survey, place, slot))) asked++

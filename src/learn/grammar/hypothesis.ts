@@ -171,7 +171,8 @@ export class Hypothesis {
     value.constructs.forEach((c, id) => {
       h.constructs.push({ id, items: c.items, seen: [...c.seen] })
     })
-    for (const s of value.slots) h.slots.push({ ...s, row: new Set(s.row), sure: new Set(s.sure), refuted: new Set(s.refuted) })
+    for (const s of value.slots)
+      h.slots.push({ ...s, row: new Set(s.row), sure: new Set(s.sure), refuted: new Set(s.refuted) })
     h.version++
     return h
   }
@@ -183,7 +184,8 @@ export class Hypothesis {
     copy.top = this.top
     copy.blank = this.blank
     for (const c of this.constructs) copy.constructs.push({ ...c, items: [...c.items], seen: [...c.seen] })
-    for (const s of this.slots) copy.slots.push({ ...s, row: new Set(s.row), sure: new Set(s.sure), refuted: new Set(s.refuted) })
+    for (const s of this.slots)
+      copy.slots.push({ ...s, row: new Set(s.row), sure: new Set(s.sure), refuted: new Set(s.refuted) })
     copy.version = this.version + 1
     return copy
   }

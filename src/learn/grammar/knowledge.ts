@@ -1,7 +1,7 @@
+import type { Principles } from '../../blueprint/principles.ts'
 import { characterAt, hasCharacter, sizeOf } from '../../model/grammar/character-class.ts'
 import { Chart, type Node, Tables } from './chart.ts'
-import type { Principles } from '../../blueprint/principles.ts'
-import { type Construct, type Hypothesis, isLiteral, type Item, type Run, root, type Slot } from './hypothesis.ts'
+import { type Construct, type Hypothesis, type Item, isLiteral, type Run, root, type Slot } from './hypothesis.ts'
 import type { Facts } from './inquiry.ts'
 
 /** Characters that stand for a class that was not seen in a text: rather a letter than a sign. */
@@ -101,8 +101,10 @@ export class Knowledge {
   /** Shorter, or as short with fewer constructs in it. */
   #precedes(a: number, b: number | undefined): boolean {
     if (b === undefined) return true
-    return this.#shortest[a]!.length - this.#shortest[b]!.length < 0 ||
+    return (
+      this.#shortest[a]!.length - this.#shortest[b]!.length < 0 ||
       (this.#shortest[a]!.length === this.#shortest[b]!.length && this.#sizes[a]! < this.#sizes[b]!)
+    )
   }
 
   #settleShortest(): void {
@@ -136,7 +138,11 @@ export class Knowledge {
           for (const seen of c.seen) if (seen.length <= text.length || text === '') text = seen
         }
         const old = this.#shortest[c.id]
-        if (old === undefined || text.length < old.length || (text.length === old.length && size < this.#sizes[c.id]!)) {
+        if (
+          old === undefined ||
+          text.length < old.length ||
+          (text.length === old.length && size < this.#sizes[c.id]!)
+        ) {
           this.#shortest[c.id] = text
           this.#sizes[c.id] = size
           changed = true

@@ -8,10 +8,10 @@ import { hypothesisOf } from './given.ts'
 import { Hypothesis } from './hypothesis.ts'
 import { Facts, type Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
-import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
 import { lift } from './lift.ts'
-import { toGrammar } from './render.ts'
+import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
 import { reduce } from './reduce.ts'
+import { toGrammar } from './render.ts'
 import { type Overgeneral, verify } from './verify.ts'
 
 /** Texts of the record that a model keeps as evidence for each rule. */

@@ -1,4 +1,4 @@
-import { isLiteral, type Item, type Slot } from './hypothesis.ts'
+import { type Item, isLiteral, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { glues, siftConstruct, siftSlot } from './sift.ts'
@@ -13,7 +13,8 @@ const isWordItem = (item: Item | undefined): boolean =>
  */
 export function* lift(k: Knowledge): Inquiry<void> {
   const { hypothesis: h } = k
-  for (let id = 0; id < h.constructs.length; id++) if (h.liveSlots().some(s => s.row.has(id))) yield* liftConstruct(k, id)
+  for (let id = 0; id < h.constructs.length; id++)
+    if (h.liveSlots().some(s => s.row.has(id))) yield* liftConstruct(k, id)
 }
 
 /** The same for one construct. */

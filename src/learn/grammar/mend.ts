@@ -1,11 +1,11 @@
 import { type CharacterClass, difference, hasCharacter } from '../../model/grammar/character-class.ts'
 import { Random } from '../../model/random.ts'
-import { tokenConstruct } from './words.ts'
 import { type Hypothesis, type Item, isLiteral, type Run, root, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
 import { Drawer, type Fill, type Sample, textOf, textOfFill } from './sample.ts'
 import { probes } from './sift.ts'
+import { tokenConstruct } from './words.ts'
 
 const about = 'which part of a rejected sample is to blame'
 

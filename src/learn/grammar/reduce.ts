@@ -72,7 +72,11 @@ function replaced(k: Knowledge, place: Place): string[] {
   const h = k.hypothesis
   const { edit } = place
   if (edit.kind === 'splice') {
-    return [h.constructs[edit.construct]!.items.slice(edit.from, edit.to).map(item => k.shortestItem(item)).join('')]
+    return [
+      h.constructs[edit.construct]!.items.slice(edit.from, edit.to)
+        .map(item => k.shortestItem(item))
+        .join(''),
+    ]
   }
   if (edit.kind === 'fill') return [...h.slots[edit.slot]!.row].flatMap(c => k.shortest(c) ?? [])
   return []

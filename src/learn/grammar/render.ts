@@ -23,13 +23,26 @@ export function toGrammar(h: Hypothesis): Grammar {
   const names = new Map<string, string>()
   const rowKey = (slot: number) => rowOf(slot).join(',')
   const uses = new Map<number, number>()
+  const rows = new Map<string, readonly number[]>()
   for (const slot of live) {
     const key = rowKey(slot.id)
-    if (!names.has(key)) {
-      names.set(key, names.size === 0 ? 'start' : `row${names.size}`)
-      for (const c of rowOf(slot.id)) uses.set(c, (uses.get(c) ?? 0) + 1)
-    }
+    if (names.has(key)) continue
+    names.set(key, names.size === 0 ? 'start' : `row${names.size}`)
+    rows.set(key, rowOf(slot.id))
   }
+  /** Constructs as rows that hold some of them, the largest first, and the rest one by one. */
+  const inRows = (constructs: readonly number[], but: string) => {
+    let own = [...constructs]
+    const held: string[] = []
+    const smaller = [...rows].filter(([key, row]) => key !== but && row.length > 1 && row.length <= constructs.length)
+    for (const [key, row] of smaller.sort(([, a], [, b]) => b.length - a.length)) {
+      if (key === names.keys().next().value || !row.every(c => own.includes(c))) continue
+      held.push(key)
+      own = own.filter(c => !row.includes(c))
+    }
+    return { held, own }
+  }
+  for (const [key, row] of rows) for (const c of inRows(row, key).own) uses.set(c, (uses.get(c) ?? 0) + 1)
   const ofRun = (run: Run): Expression => {
     const one =
       sizeOf(run.characters) === 1 ? literal(String.fromCodePoint(run.characters[0]![0])) : characters(run.characters)
@@ -71,6 +84,10 @@ export function toGrammar(h: Hypothesis): Grammar {
     if (!shared.has(id)) shared.set(id, `construct${id}`)
     return reference(shared.get(id)!)
   }
+  const ofRow = (row: readonly number[], key: string): Expression => {
+    const { held, own } = inRows(row, key)
+    return choice(...held.map(k => reference(names.get(k)!)), ...own.map(ofConstruct))
+  }
   const done = new Set<string>()
   for (const slot of live) {
     const key = rowKey(slot.id)
@@ -88,7 +105,7 @@ export function toGrammar(h: Hypothesis): Grammar {
     const rest = row.filter(c => !binary.includes(c))
     const name = names.get(key)!
     if (binary.length === 0 || rest.length === 0) {
-      rules.push({ name, expression: choice(...row.map(ofConstruct)) })
+      rules.push({ name, expression: ofRow(row, key) })
       continue
     }
     const operand = `${name}operand`
@@ -97,7 +114,7 @@ export function toGrammar(h: Hypothesis): Grammar {
       name,
       expression: sequence(reference(operand), repetition(sequence(choice(...middles), reference(operand)), 0, null)),
     })
-    rules.push({ name: operand, expression: choice(...rest.map(ofConstruct)) })
+    rules.push({ name: operand, expression: ofRow(rest, key) })
   }
   for (const [id, name] of shared) {
     rules.push({ name, expression: sequence(...ofItems(h.constructs[id]!.items)) })

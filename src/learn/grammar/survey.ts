@@ -40,7 +40,11 @@ export interface Place {
 
 /** Whether a stretch is nothing but known constituents side by side. */
 export const isRow = (place: Place): boolean =>
-  place.edit.kind !== 'run' && place.known === undefined && place.novelty === 0 && place.cover.length > 1 && !place.single
+  place.edit.kind !== 'run' &&
+  place.known === undefined &&
+  place.novelty === 0 &&
+  place.cover.length > 1 &&
+  !place.single
 
 const word = /[\p{L}\p{N}_]/u
 /** Whether an edit puts something among the characters of a run. */
@@ -332,14 +336,22 @@ export class Survey {
     const replaced = this.#h.constructs[edit.construct]!.items.slice(edit.from, edit.to)
     const signs = replaced.flatMap(i => (isLiteral(i) ? [String.fromCodePoint(i.run!.characters[0]![0])] : []))
     const broken = this.#nesting && !isBalanced(signs, true) ? 1 : 0
-    return torn + broken + 0.5 + (atEdge ? 0.25 : 0) + 0.2 * this.#roughness(start, end) + splitCost * Math.max(0, edit.to - edit.from - 1)
+    return (
+      torn +
+      broken +
+      0.5 +
+      (atEdge ? 0.25 : 0) +
+      0.2 * this.#roughness(start, end) +
+      splitCost * Math.max(0, edit.to - edit.from - 1)
+    )
   }
 
   /** How little the edges of a stretch look like those of a constituent: it stands between brackets, separators, blanks. */
   #roughness(start: number, end: number): number {
     const before = this.characters[start - 1]
     const after = this.characters[end]
-    const rough = (c: string | undefined, smooth: string) => (c === undefined || smooth.includes(c) ? 0 : isWord(c) ? 2 : 1)
+    const rough = (c: string | undefined, smooth: string) =>
+      c === undefined || smooth.includes(c) ? 0 : isWord(c) ? 2 : 1
     return rough(before, opening + separating) + rough(after, closing + separating)
   }
 

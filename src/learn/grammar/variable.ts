@@ -17,7 +17,8 @@ export function* isVariable(k: Knowledge, survey: Survey, c: Constituent): Inqui
   const about = `what else may stand for ${JSON.stringify(text)}`
   let refused = 0
   const stands = function* (other: string | undefined): Inquiry<boolean> {
-    if (refused >= patience || other === undefined || other === text || glues(left, other) || glues(other, right)) return false
+    if (refused >= patience || other === undefined || other === text || glues(left, other) || glues(other, right))
+      return false
     if (yield* k.facts.ask(left + other + right, about)) return true
     refused++
     return false

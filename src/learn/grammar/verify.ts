@@ -1,9 +1,11 @@
+import { Sampler, simplify } from '../../model/grammar/index.ts'
 import type { Random } from '../../model/random.ts'
 import { doubt } from './doubt.ts'
 import { root } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { mend } from './mend.ts'
+import { toGrammar } from './render.ts'
 import { cellKey, Drawer, type Fill, forEachFill, sampleOfTree, textOfFill } from './sample.ts'
 
 /** A sample that the world rejected, and what was done. */
@@ -16,6 +18,9 @@ export interface Overgeneral {
 
 /** Items of charts after which verification ends: a hypothesis that took so much is beyond mending. */
 const mostWork = 40_000_000
+
+/** Longer samples are not parsed. */
+const longestDrawn = 300
 
 /** Longer texts are not searched for contradictions. */
 const longestContradiction = 80
@@ -74,15 +79,32 @@ export function* verify(
     }
     return undefined
   }
+  /** Every other sample as `cambium sample` would draw it: from the grammar as people see it. */
+  let sampler: Sampler | undefined
+  let sampled = -1
+  const drawn = (turn: number): Fill | undefined => {
+    if (turn % 2 === 0) return undefined
+    if (sampled !== k.hypothesis.version) {
+      sampler = new Sampler(simplify(toGrammar(k.hypothesis)))
+      sampled = k.hypothesis.version
+    }
+    const text = sampler!.sample(random)
+    const tree = text.length <= longestDrawn ? k.tree(text) : undefined
+    return tree && sampleOfTree(k, tree, Array.from(text))
+  }
   const begun = k.work
-  for (let turn = 0; k.work - begun < mostWork && streak < limits.enough && asked < limits.questions && turn < 3 * limits.questions; turn++) {
+  for (
+    let turn = 0;
+    k.work - begun < mostWork && streak < limits.enough && asked < limits.questions && turn < 3 * limits.questions;
+    turn++
+  ) {
     let sample = contradiction()
     if (!sample) {
       refresh()
       const drawer = new Drawer(k, random)
       sample = drawer.towards(covered, 5)
       if (!sample) {
-        sample = drawer.draw(k.hypothesis.slots[root]!, 12)
+        sample = drawn(turn) ?? drawer.draw(k.hypothesis.slots[root]!, 12)
         streak++
       }
       const text = textOfFill(sample)
