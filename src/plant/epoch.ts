@@ -34,6 +34,8 @@ export interface Acting {
   readonly inputs: readonly string[]
   /** What one reset costs, in inputs. */
   readonly resetCost: number
+  /** How many tests in a row must agree with the machine before it is believed, for each of its transitions. */
+  readonly tests: number
 }
 
 /** What an epoch comes to; what else there is depends on the kind of model. A plain value that survives JSON. */
@@ -99,7 +101,7 @@ const taskSchema: z.ZodType<EpochTask> = z.object({
   start: count.nullable(),
   recheckSince: count.nullable(),
   budget: count.nullable(),
-  acting: z.object({ inputs: z.array(z.string()), resetCost: z.number().min(0) }).optional(),
+  acting: z.object({ inputs: z.array(z.string()), resetCost: z.number().min(0), tests: count }).optional(),
   from: z.custom<Grammar>(isGrammar, 'not a grammar').optional(),
 })
 

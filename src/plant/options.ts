@@ -74,6 +74,8 @@ export interface MachineGifts extends GrowthLimits {
   readonly traces?: readonly Run[]
   /** What one reset costs, in inputs (default 1): the learner prefers what is cheaper in total. */
   readonly resetCost?: number
+  /** How many tests in a row must agree with the machine, for each of its transitions (default 20). */
+  readonly tests?: number
   /** The learner, deterministic (default: `growMachine`). */
   readonly learn?: (task: MachineTask) => MachineLearner
 }

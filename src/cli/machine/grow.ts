@@ -19,10 +19,10 @@ export async function growMachine(
     throw new CambiumError('inputs-missing', 'Say what may be done: --inputs coin,push, or traces that show it.')
   }
   const world = await systemFrom(options)
-  const { output: file = 'machine.plant', seed, resetCost } = options
+  const { output: file = 'machine.plant', seed, resetCost, tests } = options
   const { grow } = await import('../../plant/index.ts')
   return growing(world, options, limits =>
-    grow({ ...limits, world, inputs: given, traces, resetCost, blueprint, seed, file }),
+    grow({ ...limits, world, inputs: given, traces, resetCost, tests, blueprint, seed, file }),
   )
 }
 
@@ -38,11 +38,11 @@ export async function tendMachine(
   const named = namesSystem(options)
   if (!named) mayAskStored(asking.world)
   const world = named ? await systemFrom(options) : await storedSystem(asking.world, options)
-  const { inputs, resetCost, recheck = false } = options
+  const { inputs, resetCost, tests, recheck = false } = options
   const manners = { ...options, jobs: options.jobs ?? asking.jobs, rate: options.rate ?? asking.rate ?? undefined }
   const { tend } = await import('../../plant/index.ts')
   const run = (limits: GrowthLimits) =>
-    tend(path, { ...limits, world, ...(inputs && { inputs }), resetCost, traces, recheck })
+    tend(path, { ...limits, world, ...(inputs && { inputs }), resetCost, tests, traces, recheck })
   return growing(world, manners, run)
 }
 

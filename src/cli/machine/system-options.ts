@@ -15,6 +15,7 @@ export interface SystemOptions {
   readonly noisy?: number
   readonly inputs?: readonly string[]
   readonly resetCost?: number
+  readonly tests?: number
   readonly header?: Record<string, string>
   readonly cwd?: string
   readonly env?: Record<string, string>
@@ -62,6 +63,11 @@ export function addActingOptions(command: Command): Command {
     .addOption(
       new Option('--reset-cost <inputs>', 'what one reset costs, in inputs (default: 1)')
         .argParser(text => (text === '0' ? 0 : positive(text)))
+        .helpGroup(group),
+    )
+    .addOption(
+      new Option('--tests <number>', 'tests in a row that must agree, for each transition (default: 20)')
+        .argParser(whole(0))
         .helpGroup(group),
     )
 }

@@ -3,7 +3,7 @@ import { MealyMachine, type Run, UNKNOWN } from '../../model/machine/mealy.ts'
 import { Random } from '../../model/random.ts'
 import { type EquivalenceSearch, lsharp, type MachineLearner } from './lsharp.ts'
 import { NONE, ObservationTree } from './observation-tree.ts'
-import { inTurn, randomisedWp, replay, type TestingEffort, usualTesting } from './testing.ts'
+import { inTurn, longestTest, randomisedWp, randomWalks, replay, type TestingEffort, usualTesting } from './testing.ts'
 
 /** What a learner of machines is given. */
 export interface MachineTask {
@@ -42,9 +42,23 @@ export function* growMachine(task: MachineTask): MachineLearner {
   return task.principles.recursion ? machine : withoutReturns(machine)
 }
 
-function searchFor({ principles, seed, tests = [], effort = usualTesting }: MachineTask): EquivalenceSearch {
+/** Random walks, as a share of the other tests. */
+const walkingShare = 0.05
+
+function searchFor({
+  principles,
+  seed,
+  tests = [],
+  effort = usualTesting,
+  resetCost = 1,
+}: MachineTask): EquivalenceSearch {
   const searches = [replay(tests)]
-  if (principles.curiosity) searches.push(randomisedWp(new Random(seed), effort, principles))
+  const longest = longestTest(resetCost)
+  if (principles.curiosity) {
+    const random = new Random(seed)
+    const walking = { ...effort, perTransition: effort.perTransition * walkingShare }
+    searches.push(randomisedWp(random, effort, principles, longest), randomWalks(random, longest, walking))
+  }
   return inTurn(...searches)
 }
 

@@ -18,14 +18,17 @@ export interface TestingEffort {
 export type TestHabits = Pick<Principles, 'categories' | 'nesting' | 'repetition'>
 
 /** Inputs of a test at most, but for its last word: on the eleven models 20 is better than 1, 10 or 40. */
-const LONGEST = 20
+const usualLength = 20
+
+/** The same where a reset costs so many inputs: the dearer a reset, the more is to be tried after it. */
+export const longestTest = (resetCost: number) => Math.round(usualLength + resetCost)
 
 export const usualTesting: TestingEffort = { perTransition: 20, batch: 32 }
 
 /**
  * Searches for a counterexample by the randomised Wp method (Smeenk, Moerman, Vaandrager, Jansen 2015): the way to a
  * random state, random inputs, then a word that tells the state where this should lead from another one. Unlike there,
- * a test goes on in the same way from where it is until it has up to `LONGEST` inputs, because the way to a state is most
+ * a test goes on in the same way from where it is until it has up to `longestWord` inputs, because the way to a state is most
  * of the price of a test, and ends in a state that cannot be left. The random part grows while nothing is found. What was
  * run before is not run again.
  */
@@ -33,6 +36,7 @@ export function randomisedWp(
   random: Random,
   { perTransition, batch }: TestingEffort = usualTesting,
   { categories, nesting, repetition }: TestHabits = innate.principles,
+  longestWord = usualLength,
 ): EquivalenceSearch {
   return function* (machine, tree) {
     const k = machine.inputs.length
@@ -48,7 +52,7 @@ export function randomisedWp(
       const words = drawn(batch, tree, () => {
         const word = [...access[random.below(machine.size)]!]
         let state = word.reduce(step, 0)
-        const length = 1 + random.below(LONGEST)
+        const length = 1 + random.below(longestWord)
         while (word.length < length && !(sink[state] && word.length > 0)) {
           const from = word.length
           for (let more = true; more; more = random.unit() > 1 / longest) {

@@ -1,3 +1,4 @@
+import { usualTesting } from '../../learn/machine/testing.ts'
 import { CambiumError } from '../../model/error.ts'
 import type { Acting } from '../epoch.ts'
 
@@ -6,10 +7,7 @@ import type { Acting } from '../epoch.ts'
  * @param before how it acted until now; undefined for a new plant
  * @throws CambiumError `inputs-missing`, `inputs-repeat`
  */
-export function actingOn(
-  before: Acting | undefined,
-  given: { readonly inputs?: readonly string[]; readonly resetCost?: number },
-): Acting {
+export function actingOn(before: Acting | undefined, given: Partial<Acting>): Acting {
   const inputs = given.inputs ?? before?.inputs ?? []
   if (inputs.length === 0) {
     throw new CambiumError('inputs-missing', 'There is nothing that the learner may do. Give at least one input.')
@@ -18,5 +16,9 @@ export function actingOn(
   if (twice !== undefined) {
     throw new CambiumError('inputs-repeat', `The input ${JSON.stringify(twice)} is given twice. Take one out.`)
   }
-  return { inputs, resetCost: given.resetCost ?? before?.resetCost ?? 1 }
+  return {
+    inputs,
+    resetCost: given.resetCost ?? before?.resetCost ?? 1,
+    tests: given.tests ?? before?.tests ?? usualTesting.perTransition,
+  }
 }

@@ -3,6 +3,7 @@ import { reactions } from '../../growth/machine-kind.ts'
 import type { Learner } from '../../growth/protocol.ts'
 import { growMachine, type MachineTask } from '../../learn/machine/grow-machine.ts'
 import type { MachineLearner } from '../../learn/machine/lsharp.ts'
+import { usualTesting } from '../../learn/machine/testing.ts'
 import type { Experiment } from '../../model/machine/experiment.ts'
 import { type MachineData, MealyMachine, type Run } from '../../model/machine/mealy.ts'
 import type { Epoch } from '../epoch.ts'
@@ -50,7 +51,9 @@ function isMachine(value: unknown): boolean {
 
 function taskOf(plant: Growing, epoch: Epoch<GrownMachine>): MachineTask {
   const { blueprint, seed, acting } = epoch.task
-  return { ...acting!, principles: blueprint.principles, seed, experience: tracesIn(plant, epoch) }
+  const { inputs, resetCost, tests } = acting!
+  const effort = { ...usualTesting, perTransition: tests }
+  return { inputs, resetCost, effort, principles: blueprint.principles, seed, experience: tracesIn(plant, epoch) }
 }
 
 /** The traces that the plant was given by then; those from before a recheck hold no longer. */
