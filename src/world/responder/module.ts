@@ -68,6 +68,7 @@ class ModuleInWorker implements System {
   readonly #path: string
   #waiting: { resolve(output: string): void; reject(error: unknown): void } | undefined
   #broken: Error | undefined
+  #loaded: Promise<string> | undefined
 
   constructor(path: string) {
     this.#path = path
@@ -81,6 +82,12 @@ class ModuleInWorker implements System {
     this.#worker.on('error', error => this.#break(`failed: ${error.message}`))
     this.#worker.on('exit', () => this.#break('ended its own thread'))
     this.#worker.unref()
+  }
+
+  /** Loads the module, which may take much longer than an answer. */
+  async start(): Promise<void> {
+    this.#loaded ??= this.exportedInputs()
+    await this.#loaded
   }
 
   async reset(): Promise<void> {

@@ -78,7 +78,7 @@ describe('a module that reacts', () => {
     const looping = moduleWith(
       'export const reset = () => {}; export const step = i => { while (i === "loop"); return "ok" }',
     )
-    const world = kept(respondingModule(looping, { timeout: 500 }))
+    const world = kept(respondingModule(looping, { timeout: 1_500 }))
     expect(await outputs(world, 'a', 'loop', 'a')).toEqual(['ok', '(timeout)', '(timeout)'])
     expect(await outputs(world, 'a')).toEqual(['ok'])
     await expect(outputs(kept(respondingModule(moduleWith('export const x = 1'))), 'a')).rejects.toThrow(

@@ -17,6 +17,8 @@ export const killedBy = (signal: string) => `(killed by ${signal})`
 
 /** One copy of a system. Nothing of it is called while another call is under way. */
 export interface System {
+  /** Waits until a new copy can be asked at all, which may take longer than an answer; at once if it can. */
+  start?(): Promise<void>
   /** Brings it to its initial state. @throws CambiumError `world-failed` */
   reset(): Promise<void>
   /** Its answer to one input. @throws Gone when it can answer no more in this run; CambiumError when it is broken */
@@ -49,10 +51,12 @@ export function responder(description: WorldDescription, start: () => System, ti
       let copy = copies.take()
       let healthy = false
       try {
+        await started(copy, signal)
         // A reset that hangs or meets a dead system is tried once more with a new copy.
         if ((await inTime(copy.reset(), timeout, signal)) === late) {
           await copies.discard(copy)
           copy = copies.take()
+          await started(copy, signal)
           if ((await inTime(copy.reset(), timeout, signal)) === late) throw resetLate(timeout)
         }
         const { run, alive } = await perform(experiment, copy, timeout, signal)
@@ -65,6 +69,14 @@ export function responder(description: WorldDescription, start: () => System, ti
     },
     close: () => copies.close(),
   }
+}
+
+/** Milliseconds in which a copy must be ready. */
+const startTimeout = 60_000
+
+async function started(copy: System, signal: AbortSignal): Promise<void> {
+  if (copy.start === undefined || (await inTime(copy.start(), startTimeout, signal)) !== late) return
+  throw worldFailure(`The system did not start within ${startTimeout / 1000} s.`)
 }
 
 async function perform(experiment: Experiment, copy: System, timeout: number, signal: AbortSignal) {
