@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Place } from './cli.ts'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
@@ -163,5 +163,87 @@ test('a plant of the other kind is refused by what needs a grammar or a machine'
   expect(await place.run(['sample', 'turnstile.plant'])).toMatchObject({
     status: 2,
     err: expect.stringContaining('has grown a machine'),
+  })
+})
+
+describe('a system that misbehaves', () => {
+  const unruly = `"${process.execPath}" ${fileURLToPath(new URL('../src/world/responder/testing/turnstile.mjs', import.meta.url))}`
+  const acting = (name: string, inputs: string, ...more: string[]) =>
+    place.run([
+      'grow',
+      '--responds',
+      unruly,
+      '--inputs',
+      inputs,
+      '-o',
+      `${name}.plant`,
+      '--tests',
+      '1',
+      '--jobs',
+      '1',
+      ...more,
+    ])
+
+  test('one that dies in mid-answer is learned, with the run in which it died', async () => {
+    const { status, out, err } = await acting('dies', 'coin,push,die', '--budget', '12')
+    expect(status, err).toBe(0)
+    expect(out).toMatch(/crashed +killed by SIGSEGV on (coin, |push, )*die/)
+    const ran = await place.run(['simulate', 'dies.plant', 'coin', 'die', 'push'])
+    expect(ran.out).toBe('coin -> yes\ndie -> (killed by SIGSEGV)\npush -> (killed by SIGSEGV)\n')
+  })
+
+  test('one that hangs answers (timeout), and people are told where', async () => {
+    const { status, out, err } = await acting('hangs', 'coin,hang', '--timeout', '1500ms', '--budget', '4')
+    expect(status, err).toBe(0)
+    expect(out).toMatch(/warning +In \d+ runs? the system did not answer in time, first: hang -> \(timeout\)/)
+  })
+
+  test('one that floods ends growth, and what was learned is kept', async () => {
+    const { status, err } = await acting('floods', 'coin,flood', '--reset', 'reset')
+    expect(status).toBe(3)
+    expect(err).toMatch(/prints without end/)
+  })
+
+  test.each([
+    ['changes its behaviour', 'if (++given > 40 && input === "push") return "broken"'],
+    ['answers by chance', 'if (input === "push" && Math.random() < 0.2) return "broken"'],
+  ])('one that %s is reported with its answers and how often each came', async (what, law) => {
+    const source = `import * as real from ${JSON.stringify(turnstile)}
+      let given = 0
+      export const { inputs, reset } = real
+      export function step(input) { ${law}; return real.step(input) }`
+    const name = what.split(' ')[0]!
+    const module = place.write(`${name}.mjs`, source)
+    const ran = await place.run(['grow', '--responds-module', module, '-o', `${name}.plant`, '--jobs', '1'])
+    expect(ran.status).toBe(3)
+    expect(ran.err).toMatch(
+      /contradicts itself: asked again about the inputs .*push.*\(\d of 5 times\) and .*\(\d of 5 times\)/,
+    )
+    expect(ran.err).toMatch(/answers until then are kept/)
+  })
+
+  test('one that errs by chance is learned exactly when it is said how often it errs', async () => {
+    const source = `import * as real from ${JSON.stringify(turnstile)}
+      let seed = 1
+      export const { inputs, reset } = real
+      export function step(input) {
+        const output = real.step(input)
+        seed = (seed * 48271) % 2147483647
+        return seed / 2147483647 < 0.05 ? 'noise' : output
+      }`
+    const module = place.write('noisy.mjs', source)
+    const ran = await place.run([
+      'grow',
+      '--responds-module',
+      module,
+      '-o',
+      'noisy.plant',
+      '--noisy',
+      '0.1',
+      '--tests',
+      '3',
+    ])
+    expect(ran.status, ran.err).toBe(0)
+    expect((await place.run(['diff', 'turnstile.plant', 'noisy.plant'])).status).toBe(0)
   })
 })
