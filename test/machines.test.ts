@@ -185,7 +185,7 @@ describe('a system that misbehaves', () => {
     ])
 
   test('one that dies in mid-answer is learned, with the run in which it died', async () => {
-    const { status, out, err } = await acting('dies', 'coin,push,die', '--budget', '12')
+    const { status, out, err } = await acting('dies', 'coin,push,die', '--budget', '25')
     expect(status, err).toBe(0)
     expect(out).toMatch(/crashed +killed by SIGSEGV on (coin, |push, )*die/)
     const ran = await place.run(['simulate', 'dies.plant', 'coin', 'die', 'push'])
