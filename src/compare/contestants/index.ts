@@ -1,10 +1,10 @@
 import { innate } from '../../blueprint/index.ts'
-import { CambiumError } from '../../model/error.ts'
 import type { Comparison, ContestantSpec } from '../config/config.ts'
 import type { Contestant } from './contestant.ts'
 import { externalAt } from './external.ts'
 import { coin, memoriser, oracle } from './known.ts'
 import { labelsOf } from './labels.ts'
+import { listenerContestant } from './listener.ts'
 import { ngramContestant } from './ngram.ts'
 import { plantContestant } from './plant.ts'
 import { transformerContestant } from './transformer.ts'
@@ -34,7 +34,7 @@ export function contestantFor(
       return transformerContestant({ preset, steps, context, vocabulary: vocabularies[0]!, learningRate }, labels)
     }
     case 'listener':
-      throw new CambiumError('part-unsuitable', `${spec.name} has no part in this.`)
+      return listenerContestant(spec.blueprint!)
     case 'external':
       return externalAt(spec.address!)
     case 'memoriser':

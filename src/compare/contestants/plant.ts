@@ -1,11 +1,10 @@
 import type { Blueprint } from '../../blueprint/index.ts'
 import { learnGrammar } from '../../learn/grammar/learn.ts'
 import type { GrammarLearner, GrammarTask } from '../../learn/grammar/model.ts'
-import { CambiumError } from '../../model/error.ts'
-import { toEbnf } from '../../model/grammar/index.ts'
 import { type GrammarPlant, grow, tend } from '../../plant/index.ts'
 import type { Acceptor } from '../../world/index.ts'
 import type { Contestant, Learned } from './contestant.ts'
+import { grammarSamples, rulesOf } from './grammar.ts'
 
 export interface LearnedPlant extends Learned {
   readonly plant: GrammarPlant
@@ -49,32 +48,18 @@ export function plantContestant(blueprint: Blueprint, limits: AskingLimits = {})
         score: text => (plant.accepts(text) ? 1 : 0),
         threshold: 1,
         goesOnInPlace: true,
-        sample: (count, with_) => samplesOf(plant, count, with_),
+        sample: (count, with_) => grammarSamples(grown.grammar, count, with_),
         cost: {
           examples: examples.length,
           questions: plant.experiments.length - asked,
           seconds: (performance.now() - began) / 1000,
         },
         nature: {
-          rules: {
-            count: grown.grammar.rules.length,
-            text: toEbnf(grown.grammar),
-            withEvidence: grown.grammar.rules.filter(({ name }) => (grown.evidence[name]?.length ?? 0) > 0).length,
-          },
+          rules: rulesOf(grown.grammar, grown.evidence),
           settings: { blueprint: blueprint.name },
         },
       }
     },
-  }
-}
-
-/** A grammar of nothing has no samples. */
-function samplesOf(plant: GrammarPlant, count: number, seed: number): string[] {
-  try {
-    return plant.sample({ count, seed, maxLength: 300 })
-  } catch (error) {
-    if (error instanceof CambiumError && error.code === 'grammar-unproductive') return []
-    throw error
   }
 }
 

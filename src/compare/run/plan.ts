@@ -5,12 +5,11 @@ import { validationBits } from '../contestants/tokens.ts'
 import type { Cell, CellResult } from './cell.ts'
 
 /** Contestants that can take part in what is not for everybody. */
-const everybody = contestantKinds.filter(kind => kind !== 'listener')
 const able: Readonly<Record<PartName, readonly ContestantSpec['kind'][]>> = {
-  efficiency: everybody,
-  generalisation: everybody,
-  impossible: everybody,
-  adaptation: ['plant', 'memoriser', 'ngram', 'transformer'],
+  efficiency: contestantKinds,
+  generalisation: contestantKinds,
+  impossible: contestantKinds,
+  adaptation: ['plant', 'listener', 'memoriser', 'ngram', 'transformer'],
   transfer: ['plant', 'ngram', 'transformer'],
   cause: ['plant', 'listener', 'ngram', 'transformer'],
 }
