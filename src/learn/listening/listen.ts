@@ -1,0 +1,204 @@
+import { tell, untilStopped } from '../../growth/ask.ts'
+import { Parser, simplify } from '../../model/grammar/index.ts'
+import type { GrammarLearner, GrammarModel, GrammarTask } from '../grammar/model.ts'
+import { mergeStates, type State } from './automaton.ts'
+import { bitsOf, spelled } from './bits.ts'
+import { flat } from './flat.ts'
+import { findPairs, type Nested, takeApart } from './nesting.ts'
+import { polish } from './polish.ts'
+import { refine } from './recount.ts'
+import { rulesOf } from './regular.ts'
+import { reversible } from './reversible.ts'
+import type { Rules } from './rules.ts'
+import { search } from './search.ts'
+import { asCharacters, asRuns, asWords, type Reading } from './tokens.ts'
+import { toGrammar } from './write.ts'
+
+/** Experience of up to so many tokens is searched thoroughly. */
+const thorough = 600
+
+/** How eagerly states are merged: each is tried, and the bits decide. */
+const eagernesses = [0, 0.5, 1, 3]
+
+/** A grammar that explains the experience. */
+interface Hypothesis {
+  readonly rules: Rules
+  readonly reading: Reading
+  readonly bits: number
+}
+
+/**
+ * Learns a grammar from examples alone: of many hypotheses, of several families, the one that takes fewest bits to write
+ * down together with the experience (see `bitsOf`). It asks nothing.
+ *
+ * Automata, at the top and inside of each kind of bracket, found by merging states and as reversible languages; and
+ * context-free rules found by naming what recurs and making one what stands for each other, from the bare examples and
+ * from the automata on.
+ *
+ * @returns a learner whose steps ask nothing and only tell how far it is
+ */
+export function* listen(task: GrammarTask): GrammarLearner {
+  const heard = new Map(task.examples.map(text => [text, 1]))
+  const found = new Found(task)
+  const best = () => found.model()
+  return yield* untilStopped(
+    (function* (): GrammarLearner {
+      if (!task.blueprint.principles.simplicity) return best()
+      for (const reading of readingsOf(heard, task)) {
+        for (const hypothesis of hypotheses(reading, task)) {
+          if (hypothesis) found.add({ ...hypothesis, reading })
+          const figures = { bits: Math.round(found.bits) }
+          yield* tell(`which grammar takes fewest bits with what it explains`, { best, figures })
+        }
+      }
+      return best()
+    })(),
+    best,
+  )
+}
+
+/** The ways to read the experience that the principles allow. */
+function readingsOf(heard: ReadonlyMap<string, number>, { blueprint }: GrammarTask): Reading[] {
+  const readings = [asCharacters(heard)]
+  if (blueprint.principles.categories) readings.push(...[asRuns(heard), asWords(heard)].filter(r => r !== undefined))
+  return readings
+}
+
+type Proposal = { readonly rules: Rules } | undefined
+
+/** Hypotheses of all families, one after the other, with nothing in between where one takes long. */
+function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
+  const { principles } = task.blueprint
+  const size = reading.texts.reduce((n, { symbols }) => n + symbols.length, 0)
+  const isSmall = size <= thorough && reading.tokens.every(token => token !== undefined)
+  const pairs = principles.nesting ? findPairs(reading) : []
+  const nestings = (pairs.length > 0 && !isSmall ? [pairs] : pairs.length > 0 ? [[], pairs] : [[]]).map(p =>
+    takeApart(reading, p),
+  )
+  const regular: Rules[] = []
+  for (const nested of nestings) {
+    for (const roots of automata(reading, nested, task, isSmall)) {
+      if (!roots) yield undefined
+      else {
+        const rules = [true, false].map(factored => rulesOf(reading, nested, roots, principles.categories, factored))
+        const [better] = rules.sort((a, b) => bitsOf(a).total - bitsOf(b).total)
+        regular.push(better!)
+        yield { rules: better! }
+      }
+    }
+  }
+  if (!isSmall || !(principles.recurrence || principles.substitutability)) return
+  const moves = {
+    merge: principles.substitutability,
+    chunk: principles.recurrence,
+    recursion: principles.recursion,
+  }
+  const flats = [flat(reading, undefined), ...(principles.categories ? regular.map(rules => flat(reading, rules)) : [])]
+  const results: Rules[] = []
+  for (const start of [...cheapest(regular, 2), ...cheapest(flats, 3)]) {
+    const searching = search(start, moves)
+    let step = searching.next()
+    for (; !step.done; step = searching.next()) yield undefined
+    results.push(step.value)
+    yield { rules: step.value }
+  }
+  for (const result of cheapest(results, 2)) {
+    const refining = refine(result, reading)
+    let step = refining.next()
+    for (; !step.done; step = refining.next()) yield undefined
+    yield { rules: step.value }
+  }
+}
+
+/** The different ones of fewest bits. */
+function cheapest(rules: readonly Rules[], most: number): Rules[] {
+  const different = new Map(rules.map(one => [JSON.stringify(one), one]))
+  return [...different.values()].sort((a, b) => bitsOf(a).total - bitsOf(b).total).slice(0, most)
+}
+
+/** Automata for the contents, each state in which one begins. */
+function* automata(
+  reading: Reading,
+  nested: Nested,
+  { blueprint }: GrammarTask,
+  isSmall: boolean,
+): Generator<readonly State[] | undefined> {
+  const { substitutability, repetition: loops, categories } = blueprint.principles
+  if (!substitutability) return
+  const bits = (roots: readonly State[]) => bitsOf(rulesOf(reading, nested, roots, categories)).total
+  for (const eagerness of eagernesses) {
+    for (const acrossKinds of isSmall ? [false] : [false, true]) {
+      const merging = mergeStates(reading, nested, { eagerness, acrossKinds, loops })
+      let step = merging.next()
+      for (; !step.done; step = merging.next()) yield undefined
+      yield step.value
+      if (isSmall) yield* polished(step.value)
+    }
+  }
+  if (!isSmall || !loops) return
+  for (const k of [0, 1, 2]) {
+    const roots = reversible(nested, k)
+    yield roots
+    yield* polished(roots)
+  }
+
+  function* polished(roots: readonly State[]): Generator<readonly State[] | undefined> {
+    const polishing = polish(roots, loops, bits)
+    let step = polishing.next()
+    for (; !step.done; step = polishing.next()) yield undefined
+    yield step.value
+  }
+}
+
+/** The best hypothesis so far; at first the examples one by one. */
+class Found {
+  readonly #task: GrammarTask
+  readonly #nothing: boolean
+  #best: Hypothesis
+
+  constructor(task: GrammarTask) {
+    this.#task = task
+    this.#nothing = task.examples.includes('')
+    const terminals = task.examples.map(text => ({ kind: 'text' as const, text }))
+    const list = task.examples.map((_, i) => ({ right: [~i], count: 1 }))
+    const rules = { terminals, productions: [list] }
+    const reading = { join: '', tokens: [...task.examples], kinds: [], texts: [] }
+    this.#best = { rules, reading, bits: bitsOf(rules).total }
+  }
+
+  get bits(): number {
+    return this.#best.bits
+  }
+
+  /** Keeps it if it is better, covers every example and derives nothing that is known to be rejected. */
+  add({ rules, reading }: Omit<Hypothesis, 'bits'>): void {
+    const bits = bitsOf(rules).total
+    if (bits >= this.bits - 1e-9) return
+    const parser = new Parser(toGrammar(rules, reading.join, this.#nothing))
+    if (this.#task.rejected.some(text => parser.accepts(text))) return
+    if (!this.#task.examples.every(text => parser.accepts(text))) return
+    this.#best = { rules, reading, bits }
+  }
+
+  model(): GrammarModel {
+    const { rules, reading } = this.#best
+    const raw = toGrammar(rules, reading.join, this.#nothing)
+    const grammar = this.#task.blueprint.principles.simplicity ? simplify(raw) : raw
+    const { grammar: own, experience } = bitsOf(rules)
+    const plain = this.#task.examples.reduce((n, text) => n + spelled(text), 0)
+    const inBits = (bits: number) => `${Math.round(bits).toLocaleString('en')} bits`
+    return {
+      grammar,
+      core: null,
+      evidence: Object.fromEntries(grammar.rules.map(({ name }) => [name, []])),
+      report: {
+        uncovered: [],
+        overgeneral: [],
+        notes: [
+          `no world judged it: it rests on ${this.#task.examples.length.toLocaleString('en')} examples alone`,
+          `${inBits(own)} of grammar and ${inBits(experience)} for the examples with its help, ${inBits(plain)} without`,
+        ],
+      },
+    }
+  }
+}
