@@ -59,7 +59,7 @@ export async function runComparison(
     const byKey = new Map(cells.map(cell => [keyOf(comparison, cell), cell]))
     const open: Cell[] = []
     for (const [key, cell] of byKey) {
-      const found = known.get(key)
+      const found = known.get(key) ?? searched(cell, key, kept)
       if (found) kept.push(found)
       else open.push(cell)
     }
@@ -101,4 +101,22 @@ export async function runComparison(
   const complete = kept.length >= total && !signal?.aborted
   if (complete) await writeResults(folder, results())
   return { results: results(), finished: complete }
+}
+
+/** What the search for a learning rate has done already: the same lesson, the same settings. */
+function searched(
+  { part, contestant, ...cell }: Cell,
+  key: string,
+  done: readonly CellResult[],
+): CellResult | undefined {
+  if (part !== 'efficiency') return undefined
+  const same = done.find(
+    other =>
+      other.part === 'search' &&
+      other.contestant === contestant.name &&
+      other.size === cell.size &&
+      other.seed === cell.seed &&
+      other.learningRate === cell.learningRate,
+  )
+  return same && { ...same, part, key }
 }
