@@ -1,7 +1,7 @@
 import type { Comparison } from '../config/config.ts'
 import { difference, mean, reach, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
-import { curveOf, distinct, groupsOf, measureNames, outcomesOf } from './group.ts'
+import { curveOf, distinct, ends, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
 import { inDifferences, inExamples, inShares, seconds, type Table, whole } from './table.ts'
 
 /** What each innate principle is worth: in examples, questions and quality. */
@@ -17,9 +17,10 @@ export function ablationTables({ levels, parts }: Comparison, cells: readonly Ce
       columns: ['blueprint', ...measureNames, 'all three'],
       lines: distinct(grammars.map(({ contestant }) => contestant)).map(name => {
         const own = grammars.filter(({ contestant }) => contestant === name)
-        const largest = Math.max(...own.map(({ size }) => size))
-        const needed = (measures: Parameters<typeof curveOf>[1]) =>
-          inExamples(reach(curveOf(own, measures), level), largest)
+        const needed = (measures: readonly MeasureName[]) => {
+          const curve = curveOf(own, measures)
+          return inExamples(reach(curve, level), ends(curve))
+        }
         return [name, ...measureNames.map(measure => needed([measure])), needed(measureNames)]
       }),
       note: `Sizes measured: ${distinct(grammars.map(({ size }) => size))

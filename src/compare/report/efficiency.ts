@@ -1,7 +1,7 @@
 import type { Comparison } from '../config/config.ts'
-import { difference, mean, type Reach, reach, share, shareOf } from '../measure/statistics.ts'
+import { type CurvePoint, difference, mean, reach, share, shareOf } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
-import { curveOf, distinct, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
+import { curveOf, distinct, ends, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
 import { inDifferences, inExamples, inShares, seconds, type Table, whole } from './table.ts'
 
 /** What is told of the first row: how much each contestant needs. */
@@ -24,12 +24,13 @@ const byContestant = (groups: readonly Group[]) =>
     own: groups.filter(group => group.contestant === name),
   }))
 
+const reached = (curve: readonly CurvePoint[], level: number) => inExamples(reach(curve, level), ends(curve))
+
 const largestOf = (groups: readonly Group[]) => Math.max(...groups.map(group => group.size))
 
 /** Where each measure reaches a level, all three at once, and all three when questions are counted as examples are. */
 function neededTable(groups: readonly Group[], level: number): Table {
-  const spent = (own: readonly Group[], measures: readonly MeasureName[]) =>
-    inExamples(reach(curveOf(own, measures), level), largestOf(own))
+  const spent = (own: readonly Group[], measures: readonly MeasureName[]) => reached(curveOf(own, measures), level)
   return {
     title: `Examples needed for ${level}`,
     columns: ['contestant', 'seeds', ...measureNames, 'all three', 'all three, examples and questions'],
@@ -40,7 +41,7 @@ function neededTable(groups: readonly Group[], level: number): Table {
         String(own[0]!.findings.length),
         ...measureNames.map(measure => spent(own, [measure])),
         spent(own, measureNames),
-        inExamples(reach(curve, level), mean(curve.at(-1)!.spent)),
+        reached(curve, level),
       ]
     }),
     note: 'The first of the measured sizes at which the mean over seeds reaches the level; in brackets what 95 % of resampled curves say (bootstrap over seeds and questions). A language that is known has all three: it prefers valid texts to near misses, says valid ones, and covers those that it has not seen.',
@@ -57,7 +58,7 @@ export function ratioTable({ contestants }: Comparison, groups: readonly Group[]
   const ratio = (theirs: readonly Group[], measures: readonly MeasureName[], questions = false) => {
     const [a, b] = [theirs, own].map(of => {
       const curve = curveOf(of, measures, questions)
-      return { reached: reach(curve, level), most: mean(curve.at(-1)!.spent) }
+      return { at: reach(curve, level).at, ends: ends(curve) }
     })
     return inRatios(a!, b!)
   }
@@ -72,17 +73,25 @@ export function ratioTable({ contestants }: Comparison, groups: readonly Group[]
         ratio(theirs, measureNames),
         ratio(theirs, measureNames, true),
       ]),
-    note: 'Above 1: the plant needs fewer. “More than” and “less than” where one of the two did not reach the level at the most that it was given.',
+    note: 'Above 1: the plant needs fewer. “More than” and “less than” where one of the two did not reach the level at the most that it was given; “at most” and “at least” where one reached it at the fewest already.',
   }
 }
 
-function inRatios(theirs: { reached: Reach; most: number }, ours: { reached: Reach; most: number }): string {
+interface Reached {
+  readonly at: number | undefined
+  readonly ends: readonly [smallest: number, largest: number]
+}
+
+function inRatios(theirs: Reached, ours: Reached): string {
   const times = (n: number) => `${n < 10 ? n.toPrecision(2) : whole(n)} times`
-  const [a, b] = [theirs.reached.at, ours.reached.at]
-  if (a === undefined && b === undefined) return 'neither reached it'
-  if (a === undefined) return `more than ${times(theirs.most / b!)}`
-  if (b === undefined) return `less than ${times(a / ours.most)}`
-  return times(a / b)
+  if (theirs.at === undefined && ours.at === undefined) return 'neither reached it'
+  if (theirs.at === undefined) return `more than ${times(theirs.ends[1] / ours.at!)}`
+  if (ours.at === undefined) return `less than ${times(theirs.at / ours.ends[1])}`
+  // Who was not given fewer might have done with fewer.
+  const isUpper = ({ at, ends }: Reached) => at === ends[0] && at > 1
+  const ratio = times(theirs.at / ours.at)
+  if (isUpper(theirs)) return isUpper(ours) ? 'both at the fewest' : `at most ${ratio}`
+  return isUpper(ours) ? `at least ${ratio}` : ratio
 }
 
 /** All measures at the most that each was given. */
@@ -177,7 +186,7 @@ export function efficiencyHeadline(comparison: Comparison, cells: readonly CellR
     own.length === 0
       ? []
       : [
-          `${plant}: all three measures at ${level} from ${inExamples(reach(curveOf(own, measureNames), level), largestOf(own))} examples, ${inExamples(reach(curveOf(own, measureNames, true), level), 0)} examples and questions`,
+          `${plant}: all three measures at ${level} from ${reached(curveOf(own, measureNames), level)} examples, ${reached(curveOf(own, measureNames, true), level)} examples and questions`,
         ]
   for (const line of lines) {
     const theirs = groups.filter(group => group.contestant === line[0])

@@ -1,4 +1,4 @@
-import type { CurvePoint, Outcomes } from '../measure/statistics.ts'
+import { type CurvePoint, mean, type Outcomes } from '../measure/statistics.ts'
 import type { CellResult, Finding } from '../run/cell.ts'
 
 /** The findings of one contestant at one place, a seed each. */
@@ -46,6 +46,11 @@ export function curveOf(groups: readonly Group[], measures: readonly MeasureName
       spent: group.findings.map(({ cost }) => group.size + (questions ? cost.questions : 0)),
       measures: measures.map(measure => outcomesOf(group, measure)),
     }))
+}
+
+/** What was spent at the first point of a curve and at the last. */
+export function ends(curve: readonly CurvePoint[]): readonly [number, number] {
+  return [mean(curve[0]!.spent), mean(curve.at(-1)!.spent)]
 }
 
 /** In the order in which they first come. */

@@ -1,7 +1,7 @@
 import type { Comparison } from '../config/config.ts'
-import { reach, share } from '../measure/statistics.ts'
+import { type CurvePoint, reach, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
-import { curveOf, distinct, type Group, groupsOf, measureNames, outcomesOf } from './group.ts'
+import { curveOf, distinct, ends, type Group, groupsOf, measureNames, outcomesOf } from './group.ts'
 import { inExamples, inShares, type Table, whole } from './table.ts'
 
 /** What is told of the second row: where the data run out, what is hard, what each can show. */
@@ -99,7 +99,7 @@ function impossibleTables({ language, parts, levels }: Comparison, cells: readon
         contestant,
         ...variants.map(variant => {
           const groups = own(contestant, variant)
-          return inExamples(reach(curveOf(groups, ['pairs']), level), Math.max(...groups.map(g => g.size)))
+          return needed(curveOf(groups, ['pairs']), level)
         }),
       ]),
       note: `Sizes measured: ${sizes.map(whole).join(', ')}.`,
@@ -111,12 +111,15 @@ function impossibleTables({ language, parts, levels }: Comparison, cells: readon
         contestant,
         ...variants.map(variant => {
           const groups = own(contestant, variant)
-          return inExamples(reach(curveOf(groups, measureNames), level), Math.max(...groups.map(g => g.size)))
+          return needed(curveOf(groups, measureNames), level)
         }),
       ]),
     },
   ]
 }
+
+const needed = (curve: readonly CurvePoint[], level: number) =>
+  curve.length === 0 ? '—' : inExamples(reach(curve, level), ends(curve))
 
 /** Rules and their evidence, against parameters. */
 function natureTable(_: Comparison, cells: readonly CellResult[]): Table[] {

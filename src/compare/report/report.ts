@@ -19,7 +19,9 @@ export interface Summary {
 }
 
 /** Works out every table of a comparison or an ablation. */
-export function summaryOf(comparison: Comparison, { cells }: Results): Summary {
+export function summaryOf(comparison: Comparison, results: Results): Summary {
+  const place = new Map(comparison.contestants.map(({ name }, i) => [name, i]))
+  const cells = results.cells.toSorted((a, b) => (place.get(a.contestant) ?? 0) - (place.get(b.contestant) ?? 0))
   const rows = [
     {
       title: 'Data efficiency',

@@ -35,11 +35,15 @@ export function inDifferences({ mean, low, high }: Interval): string {
   return `${signed(mean)} (${signed(low)} to ${signed(high)})`
 }
 
-/** `30 (10 to 100)`; `not by 3,000`. */
-export function inExamples({ at, low, high }: Reach, largest: number): string {
+/**
+ * `30 (10 to 100)`; `not by 3,000`; `at most 10` where the smallest that was measured is enough.
+ * @param smallest what was spent at the first point of the curve, and at the last
+ */
+export function inExamples({ at, low, high }: Reach, [smallest, largest]: readonly [number, number]): string {
   const end = high === undefined ? 'never' : whole(high)
   if (at === undefined) return `not by ${whole(largest)}${low === undefined ? '' : ` (${whole(low)} to ${end})`}`
-  return `${whole(at)} (${low === undefined ? 'never' : whole(low)} to ${end})`
+  const most = at === smallest && at > 1 ? 'at most ' : ''
+  return `${most}${whole(at)} (${low === undefined ? 'never' : whole(low)} to ${end})`
 }
 
 export const whole = (n: number) => Math.round(n).toLocaleString('en')

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { toEbnf } from '../../model/grammar/index.ts'
 import type { Comparison, ContestantSpec } from '../config/config.ts'
 import type { Cost, Nature } from '../contestants/contestant.ts'
@@ -92,5 +94,32 @@ export function keyOf(comparison: Comparison, cell: Cell): string {
     own,
     rest,
   }
-  return createHash('sha256').update(JSON.stringify(determined)).digest('hex').slice(0, 16)
+  return hashOf(JSON.stringify(determined, (_, value) => (isPath(value) ? fingerprint(value) : value)))
+}
+
+const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex').slice(0, 16)
+
+/** Configurations are read with absolute paths. */
+const isPath = (value: unknown): value is string => typeof value === 'string' && value.startsWith('/')
+
+const fingerprints = new Map<string, string>()
+
+/** What a file or folder is: its name and contents, wherever it lies. */
+function fingerprint(path: string): string {
+  let known = fingerprints.get(path)
+  if (known === undefined) {
+    const status = statSync(path, { throwIfNoEntry: false })
+    const content = status?.isDirectory()
+      ? readdirSync(path)
+          .filter(name => !name.startsWith('.'))
+          .sort()
+          .map(name => fingerprint(join(path, name)))
+          .join(' ')
+      : status?.isFile()
+        ? hashOf(readFileSync(path))
+        : path
+    known = `${basename(path)} ${content}`
+    fingerprints.set(path, known)
+  }
+  return known
 }
