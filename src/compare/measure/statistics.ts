@@ -28,7 +28,7 @@ export function share(outcomes: Outcomes): Interval {
     const [low, high] = wilsonInterval(Math.round(mean * length), length)
     return { mean, low, high }
   }
-  const { low, high } = bootstrap(random => shareOf(resampled(outcomes, random)))
+  const { low, high } = bootstrap(resampledShare(outcomes))
   return { mean, low, high }
 }
 
@@ -38,18 +38,15 @@ export function share(outcomes: Outcomes): Interval {
  */
 export function difference(a: Outcomes, b: Outcomes): Interval {
   const seeds = Math.min(a.length, b.length)
-  const paired = Array.from({ length: seeds }, (_, i) => [a[i]!, b[i]!] as const)
+  const paired = Array.from({ length: seeds }, (_, s) => [...a[s]!].map((x, i) => Number(x) - Number(b[s]![i])))
   const mean = shareOf(a.slice(0, seeds)) - shareOf(b.slice(0, seeds))
   const { low, high } = bootstrap(random => {
     let sum = 0
     let count = 0
     for (let s = 0; s < seeds; s++) {
-      const [x, y] = random.pick(paired)
-      for (let i = 0; i < x.length; i++) {
-        const at = random.below(x.length)
-        sum += Number(x[at]) - Number(y[at])
-        count++
-      }
+      const differences = random.pick(paired)
+      for (let i = 0; i < differences.length; i++) sum += random.pick(differences)
+      count += differences.length
     }
     return sum / count
   })
@@ -77,11 +74,12 @@ export function reach(points: readonly CurvePoint[], level: number): Reach {
     const point = points.find(p => Math.min(...shares(p)) >= level)
     return point && spent(point)
   }
+  const resamplers = new Map(points.map(point => [point, point.measures.map(resampledShare)]))
   const sampled = Array.from({ length: rounds }, (_, i) => {
     const random = new Random(i + 1)
     const at = found(
       p => mean(p.spent.map(() => random.pick(p.spent))),
-      p => p.measures.map(outcomes => shareOf(resampled(outcomes, random))),
+      p => resamplers.get(p)!.map(resample => resample(random)),
     )
     return at ?? Number.POSITIVE_INFINITY
   }).sort((a, b) => a - b)
@@ -116,14 +114,46 @@ function bootstrap(statistic: (random: Random) => number): { low: number; high: 
   return { low: values[Math.floor(0.025 * rounds)]!, high: values[Math.ceil(0.975 * rounds) - 1]! }
 }
 
-/** As many seeds, drawn with replacement, and of each as many answers. */
-function resampled(outcomes: Outcomes, random: Random): string[] {
-  return outcomes.map(() => {
-    const answers = random.pick(outcomes)
-    let drawn = ''
-    for (let i = 0; i < answers.length; i++) drawn += answers[random.below(answers.length)]
-    return drawn
-  })
+/**
+ * The share of right answers among as many seeds, drawn with replacement, and of each as many answers. The number of right
+ * ones among those is binomial: one random number decides it, not one for each answer.
+ */
+function resampledShare(outcomes: Outcomes): (random: Random) => number {
+  const seeds = outcomes.map(answers => ({
+    cumulative: binomial(answers.length, ones(answers) / answers.length),
+    length: answers.length,
+  }))
+  return random => {
+    let right = 0
+    let all = 0
+    for (let s = 0; s < seeds.length; s++) {
+      const { cumulative, length } = random.pick(seeds)
+      const chance = random.unit()
+      let low = 0
+      for (let high = length; low < high; ) {
+        const middle = (low + high) >> 1
+        if (cumulative[middle]! > chance) high = middle
+        else low = middle + 1
+      }
+      right += low
+      all += length
+    }
+    return right / all
+  }
+}
+
+/** For each count up to `n` the probability of at most so many successes in `n` trials. */
+function binomial(n: number, p: number): Float64Array {
+  const cumulative = new Float64Array(n + 1)
+  let sum = 0
+  let logBinomial = 0
+  for (let k = 0; k <= n; k++) {
+    if (k > 0) logBinomial += Math.log((n - k + 1) / k)
+    // Zero times the logarithm of zero is to be zero.
+    sum += Math.exp(logBinomial + (k && k * Math.log(p)) + (n - k && (n - k) * Math.log(1 - p)))
+    cumulative[k] = sum
+  }
+  return cumulative
 }
 
 function ones(text: string): number {

@@ -6,12 +6,19 @@ import type { Comparison } from '../config/config.ts'
 import type { Cell, CellResult } from './cell.ts'
 import type { Order, Report } from './worker.ts'
 
-/** Processes that do cells, each one at a time. A process of its own has a processor, and memory, of its own. */
+/**
+ * Processes that do cells, each one at a time. A process of its own has a processor, and memory, of its own. They are
+ * started when there is work for them.
+ */
 export class Workers {
-  readonly #processes: readonly ChildProcess[]
+  readonly #comparison: Comparison
+  readonly #most: number
+  readonly #processes: ChildProcess[] = []
 
-  constructor(comparison: Comparison, count: number) {
-    this.#processes = Array.from({ length: count }, () => started(comparison))
+  /** @param most processes at the same time */
+  constructor(comparison: Comparison, most: number) {
+    this.#comparison = comparison
+    this.#most = most
   }
 
   /**
@@ -19,6 +26,7 @@ export class Workers {
    * @throws CambiumError of the first that fails; those under way are given up
    */
   async do(cells: readonly Cell[], done: (result: CellResult) => Promise<void>, signal?: AbortSignal): Promise<void> {
+    while (this.#processes.length < Math.min(this.#most, cells.length)) this.#processes.push(started(this.#comparison))
     let next = 0
     let failed = false
     await Promise.all(
