@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { finished, Place, program, type Ran } from './cli.ts'
@@ -19,7 +19,7 @@ function runOnFullDisk(blocks: number, ...words: string[]): Promise<Ran> {
 }
 
 describe('a full disk', () => {
-  it('ends a training with a message, and leaves nothing behind', { timeout: 30_000 }, async () => {
+  it('ends a training with a message, and leaves nothing behind', { timeout: 120_000 }, async () => {
     for (const kind of ['ngram', 'transformer']) {
       const { status, err } = await runOnFullDisk(64, 'photo', 'train', 'forest.txt', '-o', 'new.photo', '--kind', kind)
       expect(err).toContain('no room on the disk')
@@ -28,7 +28,7 @@ describe('a full disk', () => {
     }
   })
 
-  it('leaves the photograph that was to be replaced as it was', { timeout: 30_000 }, async () => {
+  it('leaves the photograph that was to be replaced as it was', { timeout: 120_000 }, async () => {
     const train = ['photo', 'train', 'small.txt', '-o', 'old.photo', '--kind', 'ngram']
     expect(await place.run(train)).toMatchObject({ status: 0 })
     const record = readFileSync(place.path('old.photo/photograph.json'), 'utf8')
@@ -38,10 +38,56 @@ describe('a full disk', () => {
     expect(readFileSync(place.path('old.photo/photograph.json'), 'utf8')).toBe(record)
     expect((await place.run(['photo', 'show', 'old.photo'])).out).toContain('unchanged since')
   })
+
+  // only Linux can take the room from a program that runs
+  const limited = process.platform === 'linux'
+  it.runIf(limited)('in the middle of a training loses nothing that was learned', { timeout: 120_000 }, async () => {
+    const train = (name: string): string[] =>
+      `photo train small.txt -o ${name} --vocabulary bytes --context 16 --batch 4 --steps 60 --json`.split(' ')
+    const child = place.start(...train('middle.photo'))
+    child.stdout!.on('data', data => {
+      if (String(data).includes('"training"')) spawnSync('prlimit', ['--pid', String(child.pid), '--fsize=99999'])
+    })
+    const { status, err } = await finished(child)
+    expect(err).toMatch(/no room on the disk.*--resume goes on/)
+    expect(status).toBe(2)
+    expect(readdirSync(place.path('middle.photo.training'))).not.toContain('state.safetensors.new')
+
+    const again = await place.run(train('middle.photo'))
+    expect(again.err).toContain('--resume goes on with it')
+    expect(again.status).toBe(2)
+
+    expect(await place.run(['photo', 'train', '--resume', '-o', 'middle.photo'])).toMatchObject({ status: 0 })
+    expect(await place.run(train('whole.photo'))).toMatchObject({ status: 0 })
+    const weights = (name: string): Buffer => readFileSync(place.path(`${name}/model.safetensors`))
+    expect(weights('middle.photo').equals(weights('whole.photo'))).toBe(true)
+  })
+})
+
+describe('what is no photograph', () => {
+  it('is never written over, however much that is asked for', { timeout: 120_000 }, async () => {
+    place.write('kept/letter.txt', 'dear forest')
+    for (const there of ['kept', 'small.txt']) {
+      const { status, err } = await place.run([
+        'photo',
+        'train',
+        'small.txt',
+        '-o',
+        there,
+        '--kind',
+        'ngram',
+        '--force',
+      ])
+      expect(err).toContain('is no photograph')
+      expect(status).toBe(2)
+    }
+    expect(readFileSync(place.path('kept/letter.txt'), 'utf8')).toBe('dear forest')
+    expect(readFileSync(place.path('small.txt'), 'utf8')).toBe(text.slice(0, 2000))
+  })
 })
 
 describe('a training that ctrl-C reaches', () => {
-  it('before it has begun ends at once and writes nothing', { timeout: 30_000 }, async () => {
+  it('before it has begun ends at once and writes nothing', { timeout: 120_000 }, async () => {
     const words = Array.from({ length: 60_000 }, (_, i) => `word${i * i}`).join(' ')
     place.write('large.txt', `${words}\n`.repeat(20))
     const child = place.start('photo', 'train', 'large.txt', '-o', 'none.photo')

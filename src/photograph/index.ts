@@ -20,7 +20,7 @@ export {
 } from './photograph.ts'
 export { type PhotographServer, type ServeOptions, servePhotograph } from './serve.ts'
 export type { PhotographRecord } from './snapshot/record.ts'
-export { openSnapshot, readRecord, type Snapshot } from './snapshot/snapshot.ts'
+export { besideOf, openSnapshot, readRecord, type Snapshot } from './snapshot/snapshot.ts'
 export type { TokenModel, TokenState } from './token-model.ts'
 export { Tokenizer, type VocabularyKind } from './tokenizer/tokenizer.ts'
 export { tokenizerFromJson, tokenizerToJson } from './tokenizer/tokenizer-json.ts'

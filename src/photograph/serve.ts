@@ -124,7 +124,7 @@ async function complete(
       }
       const maxTokens = wanted.max_tokens ?? 16
       let drawn = 0
-      const state = wanted.logprobs ? photograph.after(prompt) : undefined
+      const state = wanted.logprobs ? await photograph.after(prompt, gone.signal) : undefined
       const sampling = {
         maxTokens,
         temperature: wanted.temperature ?? 1,

@@ -5,7 +5,7 @@ import { wilsonInterval } from '../../model/wilson.ts'
 import type { Photograph } from '../../photograph/index.ts'
 import { whole } from '../arguments.ts'
 import { action, print, printJson, quoted, status } from '../command.ts'
-import { interruption, openPhotograph } from './options.ts'
+import { interruption, modelOption, openPhotograph, photographOf } from './options.ts'
 
 interface Options {
   readonly model?: string
@@ -27,10 +27,7 @@ export function askCommand(): Command {
     )
     .argument('[photo]', 'the folder; with --model the first text')
     .argument('[text...]', 'the question, or the texts')
-    .option(
-      '--model <address>',
-      'ask a served model instead: http://host:port/v1#name; its key comes from CAMBIUM_MODEL_KEY',
-    )
+    .addOption(modelOption())
     .option('--chat', 'the served model has only the chat interface')
     .option('--next', 'what may come next after the text, with probabilities')
     .option('--near <word>', 'what stands near a word in the text it was made from, and in its embedding')
@@ -49,10 +46,8 @@ Examples:
     )
     .action(
       action<[string | undefined, string[]], Options>(async ([photo, rest], options) => {
-        const where = options.model ?? photo
+        const where = photographOf(photo, options.model)
         const texts = options.model !== undefined && photo !== undefined ? [photo, ...rest] : rest
-        if (where === undefined)
-          throw new CambiumError('photograph-missing', 'Say which photograph to ask, or which --model.')
         const json = options.json ?? false
         if (options.near !== undefined) return near(where, options.near, options.top, json)
         const photograph = await openPhotograph(where, options.chat)

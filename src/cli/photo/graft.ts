@@ -2,9 +2,10 @@ import { Command, Option } from 'commander'
 import { CambiumError } from '../../model/error.ts'
 import { whole } from '../arguments.ts'
 import { action, print, printJson, status } from '../command.ts'
-import { number, openPhotograph } from './options.ts'
+import { modelOption, number, openPhotograph, photographOf } from './options.ts'
 
 interface Options {
+  readonly model?: string
   readonly number: number
   readonly temperature: number
   readonly topK: number
@@ -21,7 +22,8 @@ export function graftCommand(): Command {
       'Draws texts that the grammar of a plant accepts, with the probabilities of a photograph or of a served model.',
     )
     .argument('<plant>', 'the file')
-    .argument('<photo>', 'the folder, or the address of a served model')
+    .argument('[photo]', 'the folder, or the address of a served model')
+    .addOption(modelOption())
     .addOption(new Option('-n, --number <number>', 'how many').argParser(whole(0)).default(1))
     .addOption(new Option('--temperature <number>', '1: as the model says').argParser(number(0, 100)).default(1))
     .addOption(new Option('--top-k <number>', 'only the so many most probable; 0: all').argParser(whole(0)).default(0))
@@ -34,7 +36,7 @@ export function graftCommand(): Command {
     .addOption(new Option('--seed <number>', 'for the choices').argParser(whole(Number.MIN_SAFE_INTEGER)).default(1))
     .option('--json', 'print each text as a JSON string')
     .action(
-      action<[string, string], Options>(async ([path, photo], options) => {
+      action<[string, string | undefined], Options>(async ([path, photo], options) => {
         const { Graft, graft, LocalPhotograph } = await import('../../photograph/index.ts')
         const { Parser, Recogniser } = await import('../../model/grammar/index.ts')
         const { GrammarPlant } = await import('../../plant/index.ts')
@@ -43,7 +45,7 @@ export function graftCommand(): Command {
         try {
           const parser = new Parser(plant.grammar)
           const begin = (): InstanceType<typeof Recogniser> => new Recogniser(parser)
-          const photograph = await openPhotograph(photo)
+          const photograph = await openPhotograph(photographOf(photo, options.model))
           const local = photograph instanceof LocalPhotograph ? new Graft(photograph.model, begin) : undefined
           for (let i = 0; i < options.number; i++) {
             const random = seeded(options.seed + i)

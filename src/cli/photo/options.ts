@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
+import { CambiumError } from '../../model/error.ts'
 import type { Photograph } from '../../photograph/index.ts'
 
 /** Parses a number for an option. @param min the least that is allowed */
@@ -12,6 +13,22 @@ export function number(min: number, max = Number.POSITIVE_INFINITY): (text: stri
     }
     return value
   }
+}
+
+/** Names a served model where a command takes a photograph. */
+export function modelOption(): Option {
+  return new Option(
+    '--model <address>',
+    'a served model instead of a folder: http://host:port/v1#name; its key comes from CAMBIUM_MODEL_KEY',
+  )
+}
+
+/** Where the photograph is that a command works with: what `--model` names, else the folder. */
+export function photographOf(photo: string | undefined, model: string | undefined): string {
+  const where = model ?? photo
+  if (where === undefined)
+    throw new CambiumError('photograph-missing', 'Say which photograph: its folder, or --model with an address.')
+  return where
 }
 
 /** The key for a server of models comes from here and from nowhere else. */

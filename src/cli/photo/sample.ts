@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander'
 import { whole } from '../arguments.ts'
 import { action, printJson, status } from '../command.ts'
-import { interruption, number, openPhotograph } from './options.ts'
+import { interruption, modelOption, number, openPhotograph, photographOf } from './options.ts'
 
 interface Options {
+  readonly model?: string
   readonly number: number
   readonly prompt: string
   readonly temperature: number
@@ -18,7 +19,8 @@ export function sampleCommand(): Command {
   return new Command('sample')
     .summary('draw texts')
     .description('Draws texts from a photograph, each with a newline after it. The same seed gives the same texts.')
-    .argument('<photo>', 'the folder, or the address of a served model')
+    .argument('[photo]', 'the folder, or the address of a served model')
+    .addOption(modelOption())
     .addOption(new Option('-n, --number <number>', 'how many').argParser(whole(0)).default(1))
     .option('--prompt <text>', 'what they begin with', '')
     .addOption(
@@ -37,9 +39,9 @@ export function sampleCommand(): Command {
     .option('--chat', 'the served model has only the chat interface')
     .option('--json', 'print each text as a JSON string')
     .action(
-      action<[string], Options>(async ([path], options) => {
+      action<[string | undefined], Options>(async ([path], options) => {
         const { capability } = await import('../../photograph/index.ts')
-        const sample = capability(await openPhotograph(path, options.chat), 'sample')
+        const sample = capability(await openPhotograph(photographOf(path, options.model), options.chat), 'sample')
         const { signal, end } = interruption()
         try {
           for (let i = 0; i < options.number; i++) {

@@ -141,9 +141,9 @@ async function corpusFrom(texts: readonly string[], options: Options): Promise<C
 }
 
 async function tell(record: PhotographRecord, output: string, json: boolean): Promise<void> {
-  const { curvesOf, plotCurves } = await import('../../photograph/index.ts')
+  const { besideOf, curvesOf, plotCurves } = await import('../../photograph/index.ts')
   const curves = curvesOf(record)
-  const plot = `${output.replace(/\/+$/, '')}.svg`
+  const plot = besideOf(output, '.svg')
   if (curves.length > 0) {
     const drawn = await plotCurves(output, curves)
     await writeFile(plot, drawn).catch(cause => {

@@ -29,9 +29,9 @@ export class LocalPhotograph implements Photograph {
     return scores
   }
 
-  next = async (prompt: string, count: number): Promise<NextToken[]> => {
+  next = async (prompt: string, count: number, signal?: AbortSignal): Promise<NextToken[]> => {
     const { tokenizer } = this.model
-    const logs = this.after(prompt).logProbabilities()
+    const logs = (await this.after(prompt, signal)).logProbabilities()
     return Array.from(logs, (_, token) => token)
       .sort((a, b) => logs[b]! - logs[a]! || a - b)
       .slice(0, count)
@@ -52,7 +52,7 @@ export class LocalPhotograph implements Photograph {
   ): AsyncGenerator<SampledToken> {
     checkSampleOptions(options)
     const random = seeded(options.seed ?? 1)
-    const state = this.after(prompt)
+    const state = await this.after(prompt, signal)
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
     const stop = new StopStrings(options.stop ?? [])
     let end: SampledToken | undefined
@@ -75,9 +75,12 @@ export class LocalPhotograph implements Photograph {
   }
 
   /** The state of the model after it has read a text. */
-  after(prompt: string): TokenState {
+  async after(prompt: string, signal?: AbortSignal): Promise<TokenState> {
     const state = this.model.begin()
-    for (const token of this.model.tokenizer.encode(prompt)) state.push(token)
+    for (const [i, token] of this.model.tokenizer.encode(prompt).entries()) {
+      if (i % 64 === 63) await breathe(signal)
+      state.push(token)
+    }
     return state
   }
 }

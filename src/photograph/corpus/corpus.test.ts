@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -36,6 +36,25 @@ describe('a corpus', () => {
     await file('f/a/c.txt', 'ac')
     await file('f/.hidden', 'no')
     expect(await texts([join(folder, 'f')])).toEqual(['ac', 'b'])
+  })
+
+  it('takes links to files, but none to folders, which can lead round for ever', async () => {
+    await file('links/a.txt', 'a')
+    for (const [to, name] of [
+      ['a.txt', 'b.txt'],
+      ['.', 'here'],
+      ['.', 'there'],
+      ['nowhere', 'lost'],
+    ] as const)
+      await symlink(to, join(folder, 'links', name))
+    expect(await texts([join(folder, 'links')])).toEqual(['a', 'a'])
+  })
+
+  it('refuses what can be read only once', async () => {
+    await expect(texts(['/dev/null'])).rejects.toMatchObject({
+      code: 'corpus-missing',
+      message: expect.stringContaining('write it to a file'),
+    })
   })
 
   it('is lines, or texts in JSON lines', async () => {

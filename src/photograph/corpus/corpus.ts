@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { lstat, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CambiumError } from '../../model/error.ts'
 import { Utf8Reader } from './utf8.ts'
@@ -83,15 +83,29 @@ export function corpusOf(texts: readonly string[], name: string): Corpus {
 
 async function filesUnder(path: string): Promise<string[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return [path]
+    const there = await stat(path)
+    if (there.isFile()) return [path]
+    if (!there.isDirectory())
+      throw new CambiumError(
+        'corpus-missing',
+        `${path} is neither a file nor a folder. Text is read more than once: write it to a file first.`,
+      )
     const files: string[] = []
-    for (const name of (await readdir(path)).sort())
-      if (!name.startsWith('.')) files.push(...(await filesUnder(join(path, name))))
+    for (const name of (await readdir(path)).sort()) {
+      const inside = join(path, name)
+      if (!name.startsWith('.') && (await isText(inside))) files.push(...(await filesUnder(inside)))
+    }
     return files
   } catch (cause) {
     if (cause instanceof CambiumError) throw cause
     throw new CambiumError('corpus-missing', `${path} cannot be read: ${(cause as Error).message}.`, { cause })
   }
+}
+
+/** Of what is in a folder: files, links to files, folders; no links to folders, which could lead back to it. */
+async function isText(path: string): Promise<boolean> {
+  if ((await lstat(path)).isDirectory()) return true
+  return (await stat(path).catch(() => undefined))?.isFile() ?? false
 }
 
 /** A file in parts of about a megabyte that end at a line where there is one, so that words stay whole. */

@@ -41,7 +41,7 @@ export async function writeSnapshot(
   snapshot: Omit<Snapshot, 'record'> & { record: RecordDraft },
   options: { replace?: boolean } = {},
 ): Promise<PhotographRecord> {
-  if (!options.replace) await refuseExisting(path)
+  refuseToOverwrite(path, options.replace)
   const { model } = snapshot
   const json = (value: unknown): Uint8Array => new TextEncoder().encode(`${JSON.stringify(value, null, 1)}\n`)
   const files: Record<string, Uint8Array> = {
@@ -59,13 +59,15 @@ export async function writeSnapshot(
   const record = { ...content, id: sha256(JSON.stringify(content)) }
   files[recordName] = json(record)
 
-  const beside = `${path}.new`
+  const beside = besideOf(path, '.new')
   try {
     await rm(beside, { recursive: true, force: true })
     await mkdir(beside, { recursive: true })
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(beside, name), bytes, { flush: true })
-    if (options.replace) await rm(path, { recursive: true, force: true })
+    const old = besideOf(path, '.old')
+    if (existsSync(path)) await rename(path, old)
     await rename(beside, path)
+    await rm(old, { recursive: true, force: true })
   } catch (cause) {
     await rm(beside, { recursive: true, force: true }).catch(() => {})
     throw diskError(path, cause)
@@ -73,10 +75,22 @@ export async function writeSnapshot(
   return record
 }
 
-/** Throws `photograph-exists` where something stands at the path. */
-export async function refuseExisting(path: string): Promise<void> {
-  if (existsSync(path))
+/**
+ * Throws `photograph-exists` where something stands at the path. A photograph may be replaced, and nothing else: what stands
+ * there goes away as a whole.
+ */
+export function refuseToOverwrite(path: string, replace = false): void {
+  if (!existsSync(path)) return
+  if (!existsSync(join(path, recordName)))
+    throw new CambiumError('photograph-exists', `${path} is there already and is no photograph. Choose another name.`)
+  if (!replace)
     throw new CambiumError('photograph-exists', `${path} is there already. Choose another name, or use --force.`)
+}
+
+/** The path of something that lies beside a photograph: its own with an ending. */
+export function besideOf(path: string, ending: string): string {
+  // joining takes away a slash at the end, which completion in a shell leaves there
+  return `${join(path, '.')}${ending}`
 }
 
 /** Says of a failure to write what a user can do. */

@@ -3,7 +3,7 @@ import { NgramCounts } from '../ngram/counts.ts'
 import { KneserNeyModel } from '../ngram/kneser-ney.ts'
 import { programName } from '../snapshot/program.ts'
 import type { PhotographRecord } from '../snapshot/record.ts'
-import { refuseExisting, writeSnapshot } from '../snapshot/snapshot.ts'
+import { refuseToOverwrite, writeSnapshot } from '../snapshot/snapshot.ts'
 import { endOfText, type VocabularyKind } from '../tokenizer/tokenizer.ts'
 import { encodeThrough, readThrough } from './prepare.ts'
 import type { TrainingProgress } from './progress.ts'
@@ -26,7 +26,7 @@ export interface NgramOptions {
 /** Makes a photograph that is an n-gram model. Two passes over the text; memory for the distinct n-grams. */
 export async function trainNgram(corpus: Corpus, path: string, options: NgramOptions = {}): Promise<PhotographRecord> {
   const began = performance.now()
-  if (!options.replace) await refuseExisting(path)
+  refuseToOverwrite(path, options.replace)
   const kind = options.vocabulary ?? 'characters'
   const order = options.order ?? { characters: 6, bytes: 6, bpe: 4, words: 3 }[kind]
   const heldOutShare = options.heldOutShare ?? 0.05

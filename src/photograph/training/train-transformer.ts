@@ -7,7 +7,7 @@ import type { Corpus } from '../corpus/corpus.ts'
 import { programName } from '../snapshot/program.ts'
 import type { PhotographRecord } from '../snapshot/record.ts'
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../snapshot/safetensors.ts'
-import { diskError, refuseExisting, writeSnapshot } from '../snapshot/snapshot.ts'
+import { besideOf, diskError, refuseToOverwrite, writeSnapshot } from '../snapshot/snapshot.ts'
 import type { Tokenizer, VocabularyKind } from '../tokenizer/tokenizer.ts'
 import { tokenizerFromJson, tokenizerToJson } from '../tokenizer/tokenizer-json.ts'
 import { type Batch, evenWindows, randomWindows } from '../transformer/batches.ts'
@@ -74,11 +74,16 @@ export async function trainTransformer(
   options: TransformerOptions = {},
   control: TrainingControl = {},
 ): Promise<{ record: PhotographRecord; finished: boolean }> {
-  if (!options.replace) await refuseExisting(path)
+  const folder = workFolder(path)
+  if (!options.replace && existsSync(join(folder, planName)))
+    throw new CambiumError(
+      'training-unfinished',
+      `${folder} holds a training that was interrupted: --resume goes on with it, --force begins anew.`,
+    )
+  refuseToOverwrite(path, options.replace)
   const presetName = options.preset ?? 'tiny'
   const preset = presets[presetName]
   const seed = options.seed ?? 1
-  const folder = workFolder(path)
   const kind = options.vocabulary ?? 'bpe'
   const { vocabulary: presetVocabulary, context, width, layers, heads, hidden, batch, learningRate } = preset
   const measures = { context: options.context ?? context, width, layers, heads, hidden }
@@ -88,15 +93,11 @@ export async function trainTransformer(
   const size =
     options.vocabularySize ?? (kind === 'bpe' ? presetVocabulary : kind === 'words' ? 4 * presetVocabulary : undefined)
   const heldOutShare = options.heldOutShare ?? 0.05
-  const { tokenizer, neighbours, facts } = await prepareTokens(
-    corpus,
-    folder,
-    { kind, size, heldOutShare },
-    control.signal,
-  ).catch(async error => {
-    // nothing can go on from half of a text
-    await rm(folder, { recursive: true, force: true })
-    throw error
+  const { tokenizer, neighbours, facts } = await orNothing(folder, async () => {
+    const prepared = await prepareTokens(corpus, folder, { kind, size, heldOutShare }, control.signal)
+    await writeAtomically(join(folder, 'tokenizer.json'), JSON.stringify(tokenizerToJson(prepared.tokenizer)))
+    await writeAtomically(join(folder, 'neighbours.json'), JSON.stringify(prepared.neighbours))
+    return prepared
   })
   const config = { vocabulary: tokenizer.size, ...measures }
   const rows = options.batch ?? batch
@@ -110,9 +111,7 @@ export async function trainTransformer(
     }
     const settings = trainingSettings(steps, options.learningRate ?? learningRate, seed)
     const plan: Plan = { config, settings, preset: presetName, batch: rows, threads, facts, vocabulary: kind }
-    await writeAtomically(join(folder, 'tokenizer.json'), JSON.stringify(tokenizerToJson(tokenizer)))
-    await writeAtomically(join(folder, 'neighbours.json'), JSON.stringify(neighbours))
-    await writeAtomically(join(folder, 'plan.json'), JSON.stringify(plan))
+    await orNothing(folder, () => writeAtomically(join(folder, planName), JSON.stringify(plan)))
     return await goOn(
       path,
       plan,
@@ -138,7 +137,7 @@ export async function resumeTraining(
   let tokenizer: Tokenizer
   let neighbours: Neighbours
   try {
-    plan = JSON.parse(await readFile(join(folder, 'plan.json'), 'utf8'))
+    plan = JSON.parse(await readFile(join(folder, planName), 'utf8'))
     tokenizer = tokenizerFromJson(JSON.parse(await readFile(join(folder, 'tokenizer.json'), 'utf8')))
     neighbours = neighboursFromJson(JSON.parse(await readFile(join(folder, 'neighbours.json'), 'utf8')))
     checkConfig(plan.config)
@@ -160,7 +159,20 @@ export async function resumeTraining(
 
 /** Where the state of an unfinished training lies. */
 export function workFolder(path: string): string {
-  return `${path}.training`
+  return besideOf(path, '.training')
+}
+
+/** Written when all else is there that a training needs: with it, a training can go on. */
+const planName = 'plan.json'
+
+/** Does the work that a training begins with; where it fails, the folder goes away: nothing can go on from half of a text. */
+async function orNothing<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
 }
 
 async function goOn(
@@ -252,6 +264,10 @@ async function goOn(
     )
     if (finished) await rm(folder, { recursive: true, force: true })
     return { record, finished }
+  } catch (cause) {
+    if (!(cause instanceof CambiumError && (cause.code === 'disk-full' || cause.code === 'cannot-write'))) throw cause
+    const kept = 'The training is kept as it was at its last measurement; when there is room, --resume goes on.'
+    throw new CambiumError(cause.code, `${cause.message} ${kept}`, { cause })
   } finally {
     learn.close()
     hold.close()
@@ -320,6 +336,7 @@ async function writeAtomically(path: string, content: string | Uint8Array): Prom
     await writeFile(`${path}.new`, content, { flush: true })
     await rename(`${path}.new`, path)
   } catch (cause) {
+    await rm(`${path}.new`, { force: true }).catch(() => {})
     throw diskError(path, cause)
   }
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -46,7 +47,7 @@ beforeAll(async () => {
   await trainTransformer(forest, base, { ...small, steps: 24 }, { onProgress: progress => told.push(progress) })
   await trainNgram(forest, join(folder, 'ngram.photo'), { order: 8, vocabulary: 'bpe', vocabularySize: 320 })
   photograph = new LocalPhotograph((await openSnapshot(join(folder, 'ngram.photo'))).model, 'forest')
-}, 60_000)
+}, 120_000)
 afterAll(() => rm(folder, { recursive: true }))
 
 async function weightsHash(path: string): Promise<string> {
@@ -79,7 +80,32 @@ describe('training a transformer', () => {
     expect(second.finished).toBe(true)
     expect(await weightsHash(again)).toBe(await weightsHash(base))
     await expect(resumeTraining(again)).rejects.toMatchObject({ code: 'training-finished' })
-  }, 30_000)
+  }, 120_000)
+
+  it.runIf(process.platform === 'linux')(
+    'is not lost when there is no room for the photograph at the end',
+    async () => {
+      const path = join(folder, 'no-room.photo')
+      const roomFor = (bytes: number | 'unlimited'): void =>
+        void spawnSync('prlimit', ['--pid', String(process.pid), `--fsize=${bytes}:`])
+      const onProgress = (p: TrainingProgress): void => {
+        if (p.phase === 'saving') roomFor(100)
+      }
+      try {
+        const training = trainTransformer(forest, path, { ...small, steps: 24 }, { onProgress })
+        await expect(training).rejects.toMatchObject({
+          code: 'disk-full',
+          message: expect.stringContaining('--resume goes on'),
+        })
+      } finally {
+        roomFor('unlimited')
+      }
+      expect(existsSync(path)).toBe(false)
+      expect((await resumeTraining(path)).finished).toBe(true)
+      expect(await weightsHash(path)).toBe(await weightsHash(base))
+    },
+    120_000,
+  )
 
   it('turns minutes into steps', async () => {
     const path = join(folder, 'minutes.photo')
@@ -181,7 +207,7 @@ describe('fine-tuning', () => {
     expect(tuned.record.parent).toBe(from.record.id)
     // the old one is as it was
     expect((await openSnapshot(base)).record.id).toBe(from.record.id)
-  }, 30_000)
+  }, 120_000)
 
   it('is not for n-gram models', async () => {
     const path = join(folder, 'ngram.photo')

@@ -4,7 +4,7 @@ import { neighboursFromJson } from '../ask/neighbours.ts'
 import { openCorpus } from '../corpus/corpus.ts'
 import { programName } from '../snapshot/program.ts'
 import type { PhotographRecord } from '../snapshot/record.ts'
-import { openSnapshot, refuseExisting, type Snapshot, writeSnapshot } from '../snapshot/snapshot.ts'
+import { refuseToOverwrite, type Snapshot, writeSnapshot } from '../snapshot/snapshot.ts'
 import { characterCount } from '../tokenizer/pieces.ts'
 import { endOfText, type Tokenizer } from '../tokenizer/tokenizer.ts'
 import {
@@ -155,7 +155,7 @@ export async function tunePhotograph(
   options: TuneOptions = {},
   control: TrainingControl = {},
 ): Promise<TuneReport> {
-  if (!options.replace) await refuseExisting(path)
+  refuseToOverwrite(path, options.replace)
   const { model } = from
   const { id: parent, files: _, format: __, ...record } = from.record
   if (!(model instanceof Decoder))
@@ -234,15 +234,4 @@ export async function tunePhotograph(
   } finally {
     await gradients.close()
   }
-}
-
-/** Opens the photograph to tune and reads the task. */
-export async function tuneFromFiles(
-  photograph: string,
-  paths: readonly string[],
-  path: string,
-  options: TuneOptions,
-  control: TrainingControl,
-): Promise<TuneReport> {
-  return tunePhotograph(await openSnapshot(photograph), await readTask(paths), path, options, control)
 }
