@@ -31,6 +31,8 @@ export interface TorchResult {
   readonly history: readonly TorchMeasurement[]
   /** Seconds. */
   readonly fastestStep: number
+  /** Processors that the process had in that step. */
+  readonly processors: number
   /** Operations a second of a 512 x 512 matrix product, on as many threads as the job has. */
   readonly productRate: number
   readonly version: string

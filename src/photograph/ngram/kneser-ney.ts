@@ -28,7 +28,7 @@ export class KneserNeyModel implements TokenModel {
   constructor(trie: NgramTrie, tokenizer: Tokenizer) {
     this.trie = trie
     this.tokenizer = tokenizer
-    this.discounts = trie.levels.map((level, k) => estimateDiscounts(level.count, k === 0))
+    this.discounts = trie.levels.map(level => estimateDiscounts(level.count))
     const totals: Float64Array[] = []
     const weights: Float64Array[] = []
     for (let k = 0; k < trie.order; k++) {
@@ -162,16 +162,16 @@ function discountOf(discounts: Discounts, count: number): number {
 
 /**
  * The discounts of one order from how many n-grams have counts 1 to 4 (Chen and Goodman 1999, equation 17). Where a text
- * is so small or so regular that the estimate does not exist or is no discount, a half of what it could be at most.
+ * is so small or so regular that this has no answer, one discount for all counts (Ney, Essen and Kneser 1994); a small one
+ * where nothing occurred just once, so that something is left for what never occurred.
  */
-function estimateDiscounts(counts: Uint32Array, unigrams: boolean): Discounts {
+function estimateDiscounts(counts: Uint32Array): Discounts {
   const n = [0, 0, 0, 0, 0]
   for (const count of counts) if (count <= 4) n[count]!++
+  if (n[1] === 0) return [0.01, 0.01, 0.01]
   const y = n[1]! / (n[1]! + 2 * n[2]!)
-  const estimate = (j: number): number => {
-    const discount = j - ((j + 1) * y * n[j + 1]!) / n[j]!
-    return discount > 0 && discount <= j ? discount : j / 2
-  }
-  // tokens that never occurred have no share but the uniform one; some must be left for it
-  return unigrams ? [Math.max(estimate(1), 0.01), estimate(2), estimate(3)] : [estimate(1), estimate(2), estimate(3)]
+  const estimate = (j: number): number => j - ((j + 1) * y * n[j + 1]!) / n[j]!
+  const estimates: Discounts = [estimate(1), estimate(2), estimate(3)]
+  if (n[4]! > 0 && estimates.every(discount => discount > 0)) return estimates
+  return [y, y, y]
 }

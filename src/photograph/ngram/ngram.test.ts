@@ -79,6 +79,15 @@ describe('modified Kneser-Ney', () => {
     expect(logProbability(forest[0]!) / forest[0]!.length).toBeGreaterThan(-0.35)
   })
 
+  it('leaves little for what never occurred where everything occurred often', () => {
+    const model = train(6, ...Array.from({ length: 300 }, (_, i) => `${i % 7}+${i % 9}`))
+    const state = model.begin()
+    for (const token of bytes.encode('3+')) state.push(token)
+    const occurred = new Set([endOfText, ...bytes.encode('012345678+')])
+    const rest = Array.from(state.logProbabilities(), (log, token) => (occurred.has(token) ? 0 : Math.exp(log)))
+    expect(rest.reduce((sum, p) => sum + p)).toBeLessThan(0.01)
+  })
+
   it('has a copy of a state that goes its own way', () => {
     const state = train(4, ...forest).begin()
     const copy = state.copy()
@@ -127,11 +136,10 @@ function kneserNeyByDefinition(
   }
   const discounts = Array.from({ length: order + 1 }, (_, k) => {
     const n = [1, 2, 3, 4].map(c => [...adjusted].filter(([key, a]) => lengthOf(key) === k && a === c).length)
+    if (n[0] === 0) return [0.01, 0.01, 0.01]
     const y = n[0]! / (n[0]! + 2 * n[1]!)
-    return [1, 2, 3].map(j => {
-      const d = j - ((j + 1) * y * n[j]!) / n[j - 1]!
-      return d > 0 && d <= j ? d : j / 2
-    })
+    const modified = [1, 2, 3].map(j => j - ((j + 1) * y * n[j]!) / n[j - 1]!)
+    return n[3]! > 0 && modified.every(d => d > 0) ? modified : [y, y, y]
   })
   const p = (context: string[], w: number): number => {
     const k = context.length + 1

@@ -201,7 +201,8 @@ async function goOn(
   try {
     const heldOut: Batch[] =
       hold.length > 1 && facts.heldOutTokens > 1 ? evenWindows(hold, batch, config.context, 16 * perStep) : []
-    const firstStep = state.step
+    // the first step compiles, which says nothing about the others
+    let from = { step: state.step, time: began }
     let lastTold = 0
     const source = randomWindows(learn, batch, config.context, settings.seed)
     for await (const { step, loss, measurement } of train(config, settings, state, source, heldOut, gradients)) {
@@ -209,7 +210,7 @@ async function goOn(
       if (measurement !== undefined) await writeState(folder, state)
       if (measurement !== undefined || now - lastTold > 1000) {
         lastTold = now
-        const perSecond = ((step - firstStep) / (now - began)) * 1000
+        const perSecond = ((step - from.step) / (now - from.time)) * 1000
         control.onProgress?.({
           phase: 'training',
           step,
@@ -220,6 +221,7 @@ async function goOn(
           secondsLeft: (settings.steps - step) / perSecond,
         })
       }
+      if (from.time === began) from = { step, time: performance.now() }
       if (control.signal?.aborted) break
     }
     const finished = state.step >= settings.steps
