@@ -64,5 +64,10 @@ export function quoted(text: string, longest = 60): string {
 
 /** `1 rule`, `2 rules`, `1,234 rules`. */
 export function count(number: number, thing: string): string {
-  return `${number.toLocaleString('en')} ${thing}${number === 1 ? '' : 's'}`
+  return `${grouped(number)} ${thing}${number === 1 ? '' : 's'}`
+}
+
+/** `1,234`, of a whole number. `Intl` does it too, but takes longer to load than a short command to run. */
+export function grouped(number: number): string {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ',')
 }

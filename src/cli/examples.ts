@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { CambiumError } from '../model/error.ts'
+import { grouped } from './command.ts'
 
 /** A text and where it came from. */
 export interface Source {
@@ -161,9 +162,8 @@ function isFolder(path: string): boolean {
 }
 
 function tooLarge(name: string, size: number, limit: number): CambiumError {
-  const number = (n: number) => n.toLocaleString('en')
   return new CambiumError(
     'input-too-large',
-    `${name} has ${number(size)} bytes; the limit is ${number(limit)}. A few short texts teach more than a long one.`,
+    `${name} has ${grouped(size)} bytes; the limit is ${grouped(limit)}. A few short texts teach more than a long one.`,
   )
 }

@@ -1,24 +1,36 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { checkCommand } from './check.ts'
 import { report, status } from './command.ts'
-import { ablateCommand, compareCommand } from './compare.ts'
-import { diffCommand } from './diff.ts'
-import { explainCommand } from './explain.ts'
-import { growCommand } from './grow.ts'
-import { logCommand } from './log.ts'
-import { parserCommand } from './parser.ts'
-import { graftCommand, photoCommand } from './photo.ts'
-import { renameCommand } from './rename.ts'
-import { sampleCommand } from './sample.ts'
-import { showCommand } from './show.ts'
-import { simulateCommand } from './simulate.ts'
-import { tendCommand } from './tend.ts'
-import { testCommand } from './test.ts'
 
-/** The commands; each loads what it needs when it runs, so that help is quick. */
-function program(): Command {
+/** The commands in the order of the help. Each is loaded when it is called, so that it need not wait for the others. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  grow: async () => (await import('./grow.ts')).growCommand(),
+  tend: async () => (await import('./tend.ts')).tendCommand(),
+  show: async () => (await import('./show.ts')).showCommand(),
+  check: async () => (await import('./check.ts')).checkCommand(),
+  sample: async () => (await import('./sample.ts')).sampleCommand(),
+  simulate: async () => (await import('./simulate.ts')).simulateCommand(),
+  test: async () => (await import('./test.ts')).testCommand(),
+  diff: async () => (await import('./diff.ts')).diffCommand(),
+  parser: async () => (await import('./parser.ts')).parserCommand(),
+  rename: async () => (await import('./rename.ts')).renameCommand(),
+  log: async () => (await import('./log.ts')).logCommand(),
+  explain: async () => (await import('./explain.ts')).explainCommand(),
+  photo: async () => (await import('./photo.ts')).photoCommand(),
+  graft: async () => (await import('./photo/graft.ts')).graftCommand(),
+  compare: async () => (await import('./compare.ts')).compareCommand(),
+  ablate: async () => (await import('./compare.ts')).ablateCommand(),
+}
+
+/** The command that is called, if it is clear which; else all. */
+function loaded(words: readonly string[]): Promise<Command[]> {
+  const called = words.find(word => !word.startsWith('-'))
+  const names = called !== undefined && Object.hasOwn(commands, called) ? [called] : Object.keys(commands)
+  return Promise.all(names.map(name => commands[name]!()))
+}
+
+function program(commands: readonly Command[]): Command {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   const program = new Command('cambium')
     .description(
@@ -38,24 +50,6 @@ Examples:
   cambium sample json.plant -n 5
   cambium check json.plant package.json`,
     )
-  const commands = [
-    growCommand(),
-    tendCommand(),
-    showCommand(),
-    checkCommand(),
-    sampleCommand(),
-    simulateCommand(),
-    testCommand(),
-    diffCommand(),
-    parserCommand(),
-    renameCommand(),
-    logCommand(),
-    explainCommand(),
-    photoCommand(),
-    graftCommand(),
-    compareCommand(),
-    ablateCommand(),
-  ]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands]) command.exitOverride().showHelpAfterError('(--help says more)')
   return program
@@ -68,7 +62,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  await program().parseAsync()
+  await program(await loaded(process.argv.slice(2))).parseAsync()
 } catch (error) {
   // Commander has said what is wrong; without a command it prints the help, which was not asked for.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? status.success : status.usage

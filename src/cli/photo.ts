@@ -6,8 +6,6 @@ import { showCommand } from './photo/show.ts'
 import { trainCommand } from './photo/train.ts'
 import { tuneCommand } from './photo/tune.ts'
 
-export { graftCommand } from './photo/graft.ts'
-
 /** `cambium photo ...`: all that is done with photographs. */
 export function photoCommand(): Command {
   const photo = new Command('photo')

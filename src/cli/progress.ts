@@ -1,6 +1,6 @@
 import type { Progress } from '../growth/index.ts'
 import type { PlantProgress } from '../plant/index.ts'
-import { count, printJson } from './command.ts'
+import { count, grouped, printJson } from './command.ts'
 
 /** How a person or a program is kept informed while a plant grows. */
 export interface ProgressReport<P extends Progress = Progress> {
@@ -98,7 +98,7 @@ function bar(share: number | undefined): string {
 /** `412 questions, 14 rules, 350/s, at most 12 s left: what may follow a comma` */
 function describe(progress: Progress, limits: Limits): string {
   const parts = [count(progress.learning + progress.verifying, 'question')]
-  for (const [name, number] of Object.entries(progress.figures)) parts.push(`${number.toLocaleString('en')} ${name}`)
+  for (const [name, number] of Object.entries(progress.figures)) parts.push(`${grouped(number)} ${name}`)
   parts.push(`${Math.round(progress.rate)}/s`)
   const left = timeLeft(progress, limits)
   if (left !== undefined) parts.push(`at most ${Math.ceil(left)} s left`)

@@ -1,5 +1,5 @@
 import type { GrammarPlant, MachinePlant } from '../plant/index.ts'
-import { count, quoted } from './command.ts'
+import { count, grouped, quoted } from './command.ts'
 import { machineReportLines, machineReportOf } from './machine/report.ts'
 
 /** What a plant says of itself, for programs. */
@@ -73,19 +73,19 @@ function grammarReportLines(plant: GrammarPlant): string[] {
         `(${percent(low)} to ${percent(high)} with 95 % confidence; ${count(estimate.distinct, 'sample')} distinct)`,
     )
   }
-  add('examples', `${examples.covered.toLocaleString('en')} of ${count(examples.total, 'example')} covered`)
+  add('examples', `${grouped(examples.covered)} of ${count(examples.total, 'example')} covered`)
   addList(
     'not covered',
     examples.uncovered.map(text => quoted(text)),
   )
   const { learning, verifying, audited, rechecked } = questions
   const further = [
-    audited > 0 ? `${audited.toLocaleString('en')} asked twice` : '',
-    rechecked > 0 ? `${rechecked.toLocaleString('en')} asked again after a change` : '',
+    audited > 0 ? `${grouped(audited)} asked twice` : '',
+    rechecked > 0 ? `${grouped(rechecked)} asked again after a change` : '',
   ]
   add(
     'questions',
-    [`${learning.toLocaleString('en')} learning`, `${verifying.toLocaleString('en')} verifying`, ...further]
+    [`${grouped(learning)} learning`, `${grouped(verifying)} verifying`, ...further]
       .filter(part => part !== '')
       .join(', '),
   )

@@ -1,5 +1,5 @@
 import type { MachinePlant } from '../../plant/index.ts'
-import { count } from '../command.ts'
+import { count, grouped } from '../command.ts'
 import { writeTrace } from './traces.ts'
 
 /** What a plant says of itself in which a machine grows, for programs. */
@@ -37,8 +37,8 @@ export function machineReportLines(plant: MachinePlant): string[] {
   }
   if (traces > 0) add('traces', `${count(traces, 'trace')} given`)
   const { learning, verifying, audited } = questions
-  const twice = audited > 0 ? `, ${audited.toLocaleString('en')} asked twice` : ''
-  add('questions', `${learning.toLocaleString('en')} learning, ${verifying.toLocaleString('en')} verifying${twice}`)
+  const twice = audited > 0 ? `, ${grouped(audited)} asked twice` : ''
+  add('questions', `${grouped(learning)} learning, ${grouped(verifying)} verifying${twice}`)
   add('cost', `${count(cost.resets, 'reset')}, ${count(cost.symbols, 'input')}`)
   for (const warning of warnings) add('warning', warning)
   for (const { run, how } of crashes.slice(0, 5)) add('crashed', `${how} on ${run.inputs.join(', ')}`)

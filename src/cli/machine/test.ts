@@ -4,7 +4,7 @@ import { CambiumError } from '../../model/error.ts'
 import type { SuiteMethod } from '../../model/machine/suite.ts'
 import type { MachinePlant } from '../../plant/index.ts'
 import type { Responder } from '../../world/responder/responder.ts'
-import { count, print, printJson, report, status } from '../command.ts'
+import { count, grouped, print, printJson, report, status } from '../command.ts'
 import { describeSystem, namesSystem, type SystemOptions, storedSystem, systemFrom } from './system-options.ts'
 import { writeTrace } from './traces.ts'
 import { type WatchOptions, watched } from './watched.ts'
@@ -69,7 +69,7 @@ export async function runSuite(plant: MachinePlant, options: SuiteOptions & Syst
       print(`A test fails, here with as few inputs as could be found:`)
       for (const line of writeTrace(failing)) print(`  ${line}`)
       print(`The last answer should be ${JSON.stringify(expected![last])}.`)
-    } else print(`${count(tests, 'test')} of ${suite.length.toLocaleString('en')} put, all as the machine says.`)
+    } else print(`${count(tests, 'test')} of ${grouped(suite.length)} put, all as the machine says.`)
     if (failing) return status.negative
     return ended === 'cancelled' ? status.interrupted : status.success
   } finally {

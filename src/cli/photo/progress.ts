@@ -1,5 +1,5 @@
 import type { TrainingProgress } from '../../photograph/index.ts'
-import { printJson } from '../command.ts'
+import { grouped, printJson } from '../command.ts'
 
 /** Tells a person or a program how a training goes on. */
 export function trainingProgress(
@@ -28,14 +28,14 @@ function describe(progress: TrainingProgress): string {
     case 'reading':
       return 'reading the text'
     case 'counting':
-      return `${progress.tokens.toLocaleString('en')} tokens counted`
+      return `${grouped(progress.tokens)} tokens counted`
     case 'calibrating':
       return 'seeing how fast this machine is'
     case 'saving':
       return 'writing the photograph'
     case 'training': {
       const { step, steps, training, heldOut } = progress
-      const speed = Math.round(progress.tokensPerSecond).toLocaleString('en')
+      const speed = grouped(Math.round(progress.tokensPerSecond))
       const bits = [training, ...(heldOut ? [heldOut] : [])].map(loss => loss.bits.toFixed(3)).join(', held out ')
       const nats = [training, ...(heldOut ? [heldOut] : [])].map(loss => loss.nats.toFixed(3)).join(', ')
       return `step ${step}/${steps}, ${duration(progress.secondsLeft)} left, ${speed} tokens/s, bits a character ${bits} (loss ${nats})`

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { action, count, print, printJson, status } from '../command.ts'
+import { action, count, grouped, print, printJson, status } from '../command.ts'
 import { duration } from './progress.ts'
 
 export function showCommand(): Command {
@@ -25,7 +25,7 @@ export function showCommand(): Command {
         print(`id           ${record.id}`)
         if (record.parent !== undefined) print(`tuned from   ${record.parent}`)
         print(`made by      ${record.program}, seed ${record.seed}, in ${duration(record.seconds)}`)
-        print(`parameters   ${parameters.toLocaleString('en')}`)
+        print(`parameters   ${grouped(parameters)}`)
         print(`vocabulary   ${count(vocabulary.size, 'token')} (${vocabulary.kind})`)
         print(
           `text         ${count(text.characters, 'character')}, ${count(text.tokens, 'token')}; held out ${count(text.heldOutCharacters, 'character')}`,

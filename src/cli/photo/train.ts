@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { CambiumError } from '../../model/error.ts'
 import type { Corpus, PhotographRecord, PresetName, VocabularyKind } from '../../photograph/index.ts'
 import { whole } from '../arguments.ts'
-import { action, print, printJson, status } from '../command.ts'
+import { action, grouped, print, printJson, status } from '../command.ts'
 import { interruption, number } from './options.ts'
 import { duration, trainingProgress } from './progress.ts'
 
@@ -154,6 +154,6 @@ async function tell(record: PhotographRecord, output: string, json: boolean): Pr
   }
   if (json) return printJson({ event: 'done', photograph: output, plot: curves.length > 0 ? plot : undefined, record })
   const bits = record.heldOutBits === null ? '' : `, ${record.heldOutBits.toFixed(3)} bits a character on held-out text`
-  print(`${output}: ${record.parameters.toLocaleString('en')} parameters${bits}, in ${duration(record.seconds)}`)
+  print(`${output}: ${grouped(record.parameters)} parameters${bits}, in ${duration(record.seconds)}`)
   if (curves.length > 0) print(`the training as a plot: ${plot}`)
 }
