@@ -32,7 +32,7 @@ export async function plotCurves(title: string, curves: readonly Curve[]): Promi
     encoding: {
       x: { field: 'characters', type: 'quantitative', title: 'characters of text seen', axis: { format: '~s' } },
       y: { field: 'bits', type: 'quantitative', title: 'bits a character', scale: { zero: false } },
-      color: { field: 'name', type: 'nominal', title: null, sort: curves.map(c => c.name) },
+      color: { field: 'name', type: 'nominal', title: null, sort: curves.map(c => c.name), legend: { labelLimit: 0 } },
     },
   })
   return new View(parse(spec), { renderer: 'none' }).toSVG()
