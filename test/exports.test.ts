@@ -116,6 +116,19 @@ describe.skipIf(!hasAntlr)('ANTLR 4', () => {
   it.each(names)('reads %s', name => expectNoMistake(name, found.get(name)!))
 })
 
+// Debian has it from trixie on; npm's package downloads its program, which not every machine may.
+const hasTreeSitter = spawnSync('tree-sitter', ['--version']).status === 0
+if (!hasTreeSitter) console.warn('no tree-sitter here: its export is held against its published syntax alone')
+
+describe.skipIf(!hasTreeSitter)('tree-sitter itself', () => {
+  it.each(names)('generates a parser from %s', name => {
+    const cwd = mkdtempSync(join(folder, 'tree-sitter-'))
+    writeFileSync(join(cwd, 'grammar.js'), toTreeSitter(grammars[name]!, name))
+    const { status, stderr } = spawnSync('tree-sitter', ['generate', '--no-bindings'], { cwd, encoding: 'utf8' })
+    expect(status, stderr).toBe(0)
+  })
+})
+
 const python = '/usr/bin/python3'
 const hasLark = inCi || (existsSync(python) && spawnSync(python, ['-c', 'import lark']).status === 0)
 if (!hasLark) console.warn('no Lark here: its export is not tested (install python3-lark)')

@@ -144,14 +144,16 @@ export function fromTreeSitter(text: string): Grammar {
     repeat: (item: unknown) => repetition(of(item)),
     repeat1: (item: unknown) => repetition(of(item), 1),
     optional: (item: unknown) => repetition(of(item), 0, 1),
+    blank: () => empty,
     token: (item: unknown) => of(item),
     grammar: (given: unknown) => given,
   }
   const module: { exports: unknown } = { exports: undefined }
   new Function('module', ...Object.keys(functions), text)(module, ...Object.values(functions))
-  const { name, extras, rules } = module.exports as {
+  const { name, extras, conflicts, rules } = module.exports as {
     name: string
     extras: (symbols: unknown) => unknown[]
+    conflicts?: (symbols: unknown) => Expression[][]
     rules: Record<string, (symbols: unknown) => unknown>
   }
   if (!/^[a-zA-Z_]\w*$/.test(name)) throw new Error(`${name} is no name for a language`)
@@ -167,6 +169,9 @@ export function fromTreeSitter(text: string): Grammar {
       },
     },
   )
+  for (const set of conflicts?.(symbols) ?? []) {
+    if (new Set(set.map(e => JSON.stringify(e))).size !== set.length) throw new Error('a conflict names a rule twice')
+  }
   const read = names.map(rule => {
     isInToken = /=> token\(/.test(String(rules[rule]))
     return { name: rule, expression: of(rules[rule]!(symbols)) }

@@ -1,6 +1,6 @@
 import { CambiumError } from '../../error.ts'
 import { derivesEmpty, type Productivity } from '../analysis.ts'
-import { choice, type Expression, type Grammar, reference, repetition } from '../grammar.ts'
+import { choice, type Expression, type Grammar, repetition } from '../grammar.ts'
 import { joined, normalForm } from '../normal.ts'
 import { leavesOf } from '../simplify/algebra.ts'
 import { nonEmpty, type SolidGrammar, solidGrammar } from './solid.ts'
@@ -39,7 +39,11 @@ export function withoutLeftRecursion(grammar: Grammar): SolidGrammar {
         }
       }
       const { rests, other } = split(e, name, known)
-      if (rests.length === 0) return
+      if (rests.length === 0) {
+        // What was put in the place of earlier rules stays, or the circle goes on through it.
+        rules.set(name, e)
+        return
+      }
       // What begins with itself and adds nothing derives nothing new.
       const loops = rests.flatMap(rest => nonEmpty(rest, known) ?? [])
       const base = other ?? choice()
@@ -136,7 +140,3 @@ function split(
       return { rests: [], other: e }
   }
 }
-
-/** The start rule of a solid grammar as an expression: optional if the language has the empty string. */
-export const startExpression = ({ grammar, startIsNullable }: SolidGrammar): Expression =>
-  startIsNullable ? repetition(reference(grammar.start), 0, 1) : reference(grammar.start)

@@ -65,7 +65,6 @@ function whole(e: Expression, known: Productivity): Expression {
   const some = nonEmpty(e, known)
   if (!some) return empty
   if (!derivesEmpty(e, known.nullable)) return some
-  if (e.kind === 'repetition' && some.kind === 'repetition') return { ...some, min: 0 }
-  if (some.kind === 'repetition' && some.min <= 1 && some.max === null) return repetition(some.item)
-  return optional(some)
+  // Not of `x{2}`: that would allow one round.
+  return some.kind === 'repetition' && some.min <= 1 ? { ...some, min: 0 } : optional(some)
 }

@@ -1,7 +1,7 @@
 import { type CharacterClass, complement } from '../character-class.ts'
-import { startExpression, withoutLeftRecursion } from '../form/left-recursion.ts'
+import { withoutLeftRecursion } from '../form/left-recursion.ts'
 import type { Expression, Grammar } from '../grammar.ts'
-import { safeNames, startFirst } from './names.ts'
+import { entryOf, safeNames } from './names.ts'
 import { tokenGrammar } from './tokens.ts'
 import { countsWrittenOut, hex, isPrintable, plainTimes, quotedText, type Style, written } from './write.ts'
 
@@ -25,9 +25,9 @@ const taken =
 export function toAntlr4(grammar: Grammar, name = 'Grown'): string {
   const source = withoutLeftRecursion(grammar)
   const { parser, tokens, fragments } = tokenGrammar(source)
-  const parserRules = startFirst({ start: source.grammar.start, rules: parser })
+  const { entry, rules } = entryOf({ ...source, grammar: { ...source.grammar, rules: parser } })
   const small = safeNames(
-    [{ name: 'input\0', expression: startExpression(source) }, ...parserRules],
+    [{ name: 'input\0', expression: entry }, ...rules],
     rule => (rule === 'input\0' ? 'input' : plain(rule).replace(/^_*./, first => first.toLowerCase())),
     taken.split(' '),
   )
@@ -44,8 +44,8 @@ export function toAntlr4(grammar: Grammar, name = 'Grown'): string {
   return [
     `grammar ${name};`,
     '',
-    `${small('input\0')} : ${written(startExpression(source), style)} EOF ;`,
-    ...parserRules.map(rule => `${small(rule.name)} : ${write(rule.expression)} ;`),
+    `${small('input\0')} : ${written(entry, style)} EOF ;`,
+    ...rules.map(rule => `${small(rule.name)} : ${write(rule.expression)} ;`),
     ...(tokens.length > 0 ? [''] : []),
     ...tokens.map(rule => `${large(rule.name)} : ${write(rule.expression)} ;`),
     ...fragments.map(rule => `fragment ${large(rule.name)} : ${write(rule.expression)} ;`),

@@ -1,7 +1,7 @@
 import { anyCharacter, type CharacterClass, complement, sizeOf } from '../character-class.ts'
-import { startExpression, withoutLeftRecursion } from '../form/left-recursion.ts'
+import { withoutLeftRecursion } from '../form/left-recursion.ts'
 import type { Grammar } from '../grammar.ts'
-import { safeNames, startFirst } from './names.ts'
+import { entryOf, safeNames } from './names.ts'
 import { hex, isPrintable, plainTimes, quotedText, type Style, written } from './write.ts'
 
 /**
@@ -11,8 +11,8 @@ import { hex, isPrintable, plainTimes, quotedText, type Style, written } from '.
  */
 export function toGbnf(grammar: Grammar): string {
   const source = withoutLeftRecursion(grammar)
-  const around = source.startIsNullable ? [{ name: 'root\0', expression: startExpression(source) }] : []
-  const rules = [...around, ...startFirst(source.grammar)]
+  const { entry, rules: own } = entryOf(source)
+  const rules = entry.kind === 'reference' ? own : [{ name: 'root\0', expression: entry }, ...own]
   const nameOf = safeNames(rules, name => {
     const wanted = name.replace(/[^A-Za-z0-9-]/g, '-').replace(/^-*$/, 'rule$&')
     return name === rules[0]!.name ? 'root' : wanted === 'root' ? 'root-' : wanted

@@ -1,12 +1,12 @@
 import { referencesOf } from '../analysis.ts'
 import type { CharacterClass } from '../character-class.ts'
-import { leftRecursiveRules, startExpression } from '../form/left-recursion.ts'
+import { leftRecursiveRules } from '../form/left-recursion.ts'
 import { solidGrammar } from '../form/solid.ts'
 import type { Expression, Grammar } from '../grammar.ts'
 import { Explorer } from '../lookahead/explorer.ts'
 import { orderedGrammar } from '../lookahead/ordered.ts'
 import { overtake } from '../lookahead/overtake.ts'
-import { safeNames, startFirst } from './names.ts'
+import { entryOf, safeNames } from './names.ts'
 import { regularRules } from './tokens.ts'
 import { hex, isPrintable, plainTimes, quotedText, type Style, written } from './write.ts'
 
@@ -19,18 +19,16 @@ import { hex, isPrintable, plainTimes, quotedText, type Style, written } from '.
 export function toLark(grammar: Grammar): string {
   const source = solidGrammar(grammar)
   const { isTerminal, expressions } = terminals(grammar)
-  const rules = source.grammar.rules.filter(rule => !isTerminal.has(rule.name) || rule.name === source.grammar.start)
-  const used = new Set(rules.flatMap(rule => [...referencesOf(rule.expression)]))
-  const tokens = source.grammar.rules.filter(rule => used.has(rule.name) && !rules.includes(rule))
+  const { entry, rules: all } = entryOf(source)
+  const own = all.filter(rule => !isTerminal.has(rule.name) || rule.name === source.grammar.start)
+  const used = new Set(own.flatMap(rule => [...referencesOf(rule.expression)]))
+  const tokens = all.filter(rule => used.has(rule.name) && !own.includes(rule))
   // Lark begins with the rule `start`: the start rule itself, or one around it that may be empty.
-  const entry = { name: source.startIsNullable ? 'start\0' : source.grammar.start, expression: startExpression(source) }
-  const small = safeNames(
-    source.startIsNullable ? [entry, ...rules] : startFirst({ start: entry.name, rules }),
-    name => {
-      const wanted = plain(name).toLowerCase().replace(/^_+/, '')
-      return name === entry.name ? 'start' : wanted === 'start' ? 'start_' : wanted
-    },
-  )
+  const rules = entry.kind === 'reference' ? own : [{ name: 'start\0', expression: entry }, ...own]
+  const small = safeNames(rules, name => {
+    const wanted = plain(name).toLowerCase().replace(/^_+/, '')
+    return name === rules[0]!.name ? 'start' : wanted === 'start' ? 'start_' : wanted
+  })
   const large = safeNames(tokens, name => plain(name).toUpperCase().replace(/^_+/, ''))
   const style: Style = {
     literal: text => quotedText(text, '"', escaped),
@@ -41,8 +39,7 @@ export function toLark(grammar: Grammar): string {
   }
   const write = (e: Expression) => written(countedFrom(e), style)
   return [
-    ...(source.startIsNullable ? [`start: ${written(entry.expression, style)}`] : []),
-    ...startFirst({ start: source.grammar.start, rules }).map(rule => `${small(rule.name)}: ${write(rule.expression)}`),
+    ...rules.map(rule => `${small(rule.name)}: ${write(rule.expression)}`),
     ...tokens.map(rule => `${large(rule.name)}: /${regularExpression(expressions.get(rule.name)!, expressions)}/`),
     '',
   ].join('\n')

@@ -1,7 +1,7 @@
 import { anyCharacter, type CharacterClass, complement, sizeOf } from '../character-class.ts'
-import type { Expression, Grammar } from '../grammar.ts'
+import type { Grammar } from '../grammar.ts'
 import { orderedGrammar } from '../lookahead/ordered.ts'
-import { safeNames, startFirst } from './names.ts'
+import { entryOf, safeNames } from './names.ts'
 import { regularRules } from './tokens.ts'
 import { hex, isPrintable, plainTimes, quotedText, type Style, written } from './write.ts'
 
@@ -20,20 +20,8 @@ const taken =
  */
 export function toPeggy(grammar: Grammar): string {
   const source = orderedGrammar(grammar)
-  const nullable = source.startIsNullable
-    ? [
-        {
-          name: 'text\0',
-          expression: {
-            kind: 'repetition',
-            item: { kind: 'reference', rule: source.grammar.start },
-            min: 0,
-            max: 1,
-          } as Expression,
-        },
-      ]
-    : []
-  const rules = [...nullable, ...startFirst(source.grammar)]
+  const { entry, rules: own } = entryOf(source)
+  const rules = entry.kind === 'reference' ? own : [{ name: 'text\0', expression: entry }, ...own]
   const nameOf = safeNames(
     rules,
     name => (name === 'text\0' ? 'text' : name.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_')),

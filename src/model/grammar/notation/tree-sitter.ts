@@ -1,7 +1,8 @@
 import type { CharacterClass } from '../character-class.ts'
-import { startExpression, withoutLeftRecursion } from '../form/left-recursion.ts'
+import { withoutLeftRecursion } from '../form/left-recursion.ts'
 import type { Expression, Grammar } from '../grammar.ts'
-import { safeNames, startFirst } from './names.ts'
+import { conflictsOf } from './conflicts.ts'
+import { entryOf, safeNames } from './names.ts'
 import { tokenGrammar } from './tokens.ts'
 import { countsWrittenOut, hex, isPrintable, quotedText } from './write.ts'
 
@@ -16,8 +17,8 @@ export function toTreeSitter(grammar: Grammar, name = 'grown'): string {
   const source = withoutLeftRecursion(grammar)
   const { parser, tokens, fragments } = tokenGrammar(source)
   const inner = new Map([...tokens, ...fragments].map(rule => [rule.name, rule.expression]))
-  const rules = startFirst({ start: source.grammar.start, rules: parser })
-  const entry = { name: 'source\0', expression: startExpression(source) }
+  const { entry: expression, rules } = entryOf({ ...source, grammar: { ...source.grammar, rules: parser } })
+  const entry = { name: 'source\0', expression }
   const nameOf = safeNames([entry, ...rules, ...tokens], rule =>
     rule === entry.name ? 'source_file' : rule.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_'),
   )
@@ -25,18 +26,42 @@ export function toTreeSitter(grammar: Grammar, name = 'grown'): string {
   // A token is one regular thing: what it refers to is written into it.
   const tokenLevel = (e: Expression): string => call(e, rule => tokenLevel(inner.get(rule)!))
   const line = (rule: string, body: string) => `    ${nameOf(rule)}: $ => ${body},`
+  const written = [entry, ...rules].map(({ name, expression }) => ({ name, expression: countsWrittenOut(expression) }))
+  const lexical = tokens.map(({ name, expression }) => ({ name, expression: countsWrittenOut(expression) }))
+  const conflicts = conflictsOf(
+    [...written.map(rule => ({ rule, isToken: false })), ...lexical.map(rule => ({ rule, isToken: true }))],
+    nameOf,
+  )
   return [
     'module.exports = grammar({',
     `  name: ${JSON.stringify(name)},`,
     '  extras: $ => [],',
+    ...conflictLines(conflicts),
     '  rules: {',
-    line(entry.name, parserLevel(entry.expression)),
-    ...rules.map(rule => line(rule.name, parserLevel(countsWrittenOut(rule.expression)))),
-    ...tokens.map(rule => line(rule.name, `token(${tokenLevel(countsWrittenOut(rule.expression))})`)),
+    ...written.map(rule => line(rule.name, parserLevel(rule.expression))),
+    ...lexical.map(rule => line(rule.name, `token(${tokenLevel(rule.expression)})`)),
     '  },',
     '})',
     '',
   ].join('\n')
+}
+
+/** Where one token does not decide, and what that means. */
+function conflictLines(conflicts: ReturnType<typeof conflictsOf>): string[] {
+  if (conflicts === undefined) {
+    return [
+      '  // not checked: the automaton of these rules is too large to look for conflicts here. Where one token does not',
+      '  // decide, tree-sitter generate names the rules that belong into `conflicts`.',
+    ]
+  }
+  if (conflicts.length === 0) return []
+  return [
+    '  // Where one token does not decide between these rules, tree-sitter reads them side by side, at most six ways at a',
+    '  // time: of a text that needs more it may reject what the grammar accepts, never the other way round.',
+    '  conflicts: $ => [',
+    ...conflicts.map(rules => `    [${rules.map(rule => `$.${rule}`).join(', ')}],`),
+    '  ],',
+  ]
 }
 
 function call(e: Expression, reference: (rule: string) => string): string {
@@ -49,7 +74,7 @@ function call(e: Expression, reference: (rule: string) => string): string {
     case 'reference':
       return reference(e.rule)
     case 'sequence':
-      return `seq(${all(e.items)})`
+      return e.items.length === 0 ? 'blank()' : `seq(${all(e.items)})`
     case 'choice':
       return `choice(${all(e.alternatives)})`
     case 'repetition':
