@@ -55,7 +55,11 @@ let copy: string
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'cambium-readme-'))
   const left = /[/\\](node_modules|\.git|\.ci|bench)$/
-  cpSync(project, copy, { recursive: true, filter: path => path === project || !left.test(path) })
+  cpSync(project, copy, {
+    recursive: true,
+    preserveTimestamps: true,
+    filter: path => path === project || !left.test(path),
+  })
   symlinkSync(join(project, 'node_modules'), join(copy, 'node_modules'))
   mkdirSync(join(copy, 'bin'))
   writeFileSync(join(copy, 'bin/cambium'), `#!/bin/sh\nexec node '${join(copy, 'dist/cli/main.js')}' "$@"\n`)
