@@ -28,6 +28,19 @@ it('what is wrong in it is taken back', async () => {
   expect((await place.run(['check', 'sums.plant'], { input: '1-2' })).status).toBe(1)
 })
 
+it.each([
+  ['[0-4]', '7'],
+  ['"0" | "1" | "2"', '7'],
+  ['[0-9a-f]', '7'],
+])('a class that a person wrote is tested: %s is made what the world takes', async (written, other) => {
+  place.write('sums.ebnf', `sum ::= digit ("+" digit)*\ndigit ::= ${written}\n`)
+  const grown = await place.run(['grow', '--from', 'sums.ebnf', '--accepts-module', 'world.mjs'])
+  expect(grown.status, grown.err).toBe(0)
+  const check = async (input: string) => (await place.run(['check', 'sums.plant'], { input })).status
+  expect([await check(`1+${other}`), await check('a'), await check('1+f')]).toEqual([0, 1, 1])
+  expect(await ebnf('sums.plant')).toContain('[0-9]')
+})
+
 it('what it does not define is said; what is no grammar is refused', async () => {
   place.write('part.ebnf', 'sum ::= [0-9] | group ::= "x"')
   place.write('open.ebnf', 'sum ::= [0-9] | group')

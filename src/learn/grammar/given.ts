@@ -4,6 +4,7 @@ import type { Expression, Grammar, Rule } from '../../model/grammar/grammar.ts'
 import { oneCharacter } from '../../model/grammar/lookahead/network.ts'
 import { countsWrittenOut } from '../../model/grammar/notation/write.ts'
 import { Sampler } from '../../model/grammar/sample.ts'
+import { reduced } from '../../model/grammar/simplify/algebra.ts'
 import { Hypothesis, type Item, literalItem, root } from './hypothesis.ts'
 
 /** A use of a rule in an alternative, or characters. */
@@ -104,7 +105,8 @@ function flattened({ rules }: Grammar) {
     }
   }
   for (let rule = open.shift(); rule; rule = open.shift()) {
-    const e = countsWrittenOut(rule.expression)
+    // Characters one by one are a class.
+    const e = countsWrittenOut(reduced(rule.expression))
     const alternatives = e.kind === 'choice' ? e.alternatives : [e]
     flat.set(rule.name, { expression: e, alternatives: alternatives.map(partsOf) })
   }

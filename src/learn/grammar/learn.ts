@@ -13,6 +13,7 @@ import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
 import { reduce } from './reduce.ts'
 import { toGrammar } from './render.ts'
 import { type Overgeneral, verify } from './verify.ts'
+import { widen } from './widen.ts'
 
 /** Texts of the record that a model keeps as evidence for each rule. */
 const evidenceEach = 20
@@ -51,6 +52,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
     (function* (): GrammarLearner {
       const before = k.hypothesis.version
       if (!task.start) yield* settleBlanks(k, task.examples)
+      if (task.start && !core?.hypothesis) yield* widen(k)
       yield* study(k, task.examples)
       let restudied = 0
       const restudy = function* (): Inquiry<void> {

@@ -45,6 +45,9 @@ const categories: readonly Category[] = [
 
 const digit = category('digit', '0', '9', '729')
 
+/** What people take for one kind. */
+export const kinds: readonly Category[] = [categories[0]!, categories[1]!, digit]
+
 const singles: readonly Category[] = ['_', '-', '.', ' '].map(c => category(c, c, c, c))
 
 const punctuation = Array.from('!#$%&\'*+,/:;<=>?@^`|~"()[]{}\\')
