@@ -1,4 +1,17 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+/** Files that take longest begin first, so that none of them is left over when the rest is done. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = [/test\/readme/, /test\/(compare|robustness|command-line|machines)/, /\/test\//]
+    const rank = ({ moduleId }: TestSpecification) => {
+      const found = order.findIndex(pattern => pattern.test(moduleId))
+      return found < 0 ? order.length : found
+    }
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b))
+  }
+}
 
 export default defineConfig({
   test: {
@@ -7,5 +20,6 @@ export default defineConfig({
     pool: 'forks',
     // Unless told, it leaves one processor free, which on a machine with two is half.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 })

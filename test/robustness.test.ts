@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { finished, Place, sums } from './cli.ts'
 
 let place: Place
@@ -173,9 +173,17 @@ describe('an example that', () => {
 })
 
 describe('a plant file that', () => {
-  beforeEach(async () => {
-    expect((await grow(...module)).status).toBe(0)
+  let grown: Buffer
+  beforeAll(async () => {
+    const nursery = new Place()
+    nursery.write('world.mjs', sums)
+    nursery.write('sums.txt', '1\n1+2\n(1+2)+3\n')
+    const words = ['grow', '--lines', 'sums.txt', '-o', 'a.plant', ...module]
+    expect((await nursery.run(words)).status).toBe(0)
+    grown = readFileSync(nursery.path('a.plant'))
+    nursery.remove()
   })
+  beforeEach(() => void place.write('a.plant', grown))
 
   const commands = [
     ['show', 'a.plant'],
@@ -195,7 +203,7 @@ describe('a plant file that', () => {
     ],
     ['is noise', (bytes: Buffer) => bytes.map((_, i) => (i * 131 + 7) % 256)],
   ])('%s is refused by every command', async (_, spoil) => {
-    writeFileSync(place.path('a.plant'), spoil(readFileSync(place.path('a.plant'))))
+    writeFileSync(place.path('a.plant'), spoil(grown))
     for (const command of commands) {
       const { status, err } = await place.run(command)
       expect(err).toContain('a.plant')

@@ -3,14 +3,19 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Random } from '../model/random.ts'
 import { GrammarPlant } from './grammar/plant.ts'
+import { compiled } from './testing/compiled.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cambium-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const program = fileURLToPath(new URL('testing/growing.ts', import.meta.url))
+let program: string
+beforeAll(async () => {
+  program = await compiled(fileURLToPath(new URL('testing/growing.ts', import.meta.url)))
+})
+afterAll(() => rmSync(program))
 
 /** Lets a plant grow in a process of its own. @param until when to kill it; it is told what has been asked so far */
 async function growing(
@@ -18,7 +23,7 @@ async function growing(
   learner: string,
   until?: (asked: readonly string[]) => boolean,
 ): Promise<string | undefined> {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, plantOf(name), asking(name), learner])
+  const child = spawn(process.execPath, [program, plantOf(name), asking(name), learner])
   let printed = ''
   let complaints = ''
   child.stdout.on('data', data => (printed += data))

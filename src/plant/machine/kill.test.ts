@@ -3,19 +3,24 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compiled } from '../testing/compiled.ts'
 import { MachinePlant } from './plant.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cambium-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const program = fileURLToPath(new URL('testing/acting.ts', import.meta.url))
+let program: string
+beforeAll(async () => {
+  program = await compiled(fileURLToPath(new URL('testing/acting.ts', import.meta.url)))
+})
+afterAll(() => rmSync(program))
 const linesOf = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [])
 
 /** Lets a machine grow in a process of its own. @param most runs after which it is killed @returns what it printed */
 async function acting(name: string, most = Number.POSITIVE_INFINITY): Promise<string | undefined> {
   const [plant, asked] = [join(folder, `${name}.plant`), join(folder, `${name}.asked`)]
-  const child = spawn(process.execPath, ['--import', 'tsx', program, plant, asked])
+  const child = spawn(process.execPath, [program, plant, asked])
   let printed = ''
   let killed = false
   child.stdout.on('data', data => (printed += data))
