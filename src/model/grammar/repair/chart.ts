@@ -9,8 +9,8 @@ export interface RepairInput {
   /** The group of each character. */
   readonly groups: Uint16Array
   readonly characters: readonly string[]
-  /** Before this position the rest of the text cannot be read without an edit. */
-  readonly errorFromRight: number
+  /** Of each position, how many edits the rest of the text needs at least. */
+  readonly needs: Uint8Array
   /** Items with more edits are left out. */
   readonly mostEdits: number
   /** Items with more edits than this above the cheapest one of their position are left out, but at the end. */
@@ -33,10 +33,11 @@ const ruleInserted = 6
  * Earley's sets with costs: the cost of an item is the least number of edits with which the text up to its position leads
  * to it. Within a set, items are settled from the cheapest to the dearest (Dijkstra); completing a rule adds the edits
  * within the rule to the cost of who waits. A rule that is inserted whole is one step of the cost of its shortest text.
- * @returns the pieces of a cheapest repair; or whether the search was given up
+ * @returns the pieces of a cheapest repair; whether the search was given up; how many items it made; the last position
+ * that has one: what is behind the next one cannot be reached with so many edits
  */
-export function repairChart(input: RepairInput): { pieces?: Piece[]; gaveUp: boolean } {
-  const { tables, insertions, groups, characters, errorFromRight, mostEdits, beam, mostItems } = input
+export function repairChart(input: RepairInput): { pieces?: Piece[]; gaveUp: boolean; items: number; reached: number } {
+  const { tables, insertions, groups, characters, needs, mostEdits, beam, mostItems } = input
   const { first, ruleOf, final, shift, width, end, useful, gotoFrom, gotoRule, gotoTarget, accepting } = tables
   const n = groups.length
   // Among repairs of equally many edits (up to 3) that one is best which takes least away from the text: an insertion
@@ -58,6 +59,7 @@ export function repairChart(input: RepairInput): { pieces?: Piece[]; gaveUp: boo
   const waiting: Map<number, number[]>[] = []
   const beginnings: Map<number, number>[] = []
   /** Items to come at the next position: state, origin, cost, kind, before, detail. */
+  let reached = 0
   let next: Entry[] = [[first[frame]!, 0, 0, predicted, -1, -1]]
   for (let p = 0; p <= n; p++) {
     const column = p < n ? groups[p]! : end
@@ -71,8 +73,9 @@ export function repairChart(input: RepairInput): { pieces?: Piece[]; gaveUp: boo
     const put = (entry: Entry) => {
       const [state, , cost] = entry
       if (cost > limit) return
-      // All edits spent: the rest must be read as it is, and a whole rest without an edit must be possible.
-      if (cost + edit > limit && (p < errorFromRight || useful[state * width + column] === 0)) return
+      // What is left of the edits must do for the rest; if nothing is left, the rest must be read as it is.
+      if (cost + needs[p]! * edit > limit) return
+      if (cost + edit > limit && useful[state * width + column] === 0) return
       queue.push(cost, entry)
     }
     for (const entry of next) put(entry)
@@ -91,10 +94,11 @@ export function repairChart(input: RepairInput): { pieces?: Piece[]; gaveUp: boo
       kinds.push(kind)
       befores.push(before)
       details.push(detail)
-      if (item > mostItems) return { gaveUp: true }
+      if (item > mostItems) return { gaveUp: true, items: item, reached }
+      reached = p
       if (origin === p && state === first[ruleOf[state]!] && !begins.has(ruleOf[state]!))
         begins.set(ruleOf[state]!, cost)
-      if (state === accepting && p === n) return { pieces: piecesTo(item), gaveUp: false }
+      if (state === accepting && p === n) return { pieces: piecesTo(item), gaveUp: false, items: item, reached }
       for (let g = gotoFrom[state]!; g < gotoFrom[state + 1]!; g++) {
         const rule = gotoRule[g]!
         const list = waits.get(rule)
@@ -128,9 +132,10 @@ export function repairChart(input: RepairInput): { pieces?: Piece[]; gaveUp: boo
   }
   // The frame reads its rule once; the empty sentence is not among what it reads.
   if (tables.startNullable && n <= mostEdits) {
-    return { pieces: characters.map((c, at) => ({ at, remove: c, insert: '' })), gaveUp: false }
+    const pieces = characters.map((c, at) => ({ at, remove: c, insert: '' }))
+    return { pieces, gaveUp: false, items: states.length, reached: n }
   }
-  return { gaveUp: false }
+  return { gaveUp: false, items: states.length, reached }
 
   function remember(text: string): number {
     const known = texts.indexOf(text)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Random } from '../../random.ts'
 import { fromEbnf } from '../notation/ebnf.ts'
 import { Parser } from '../parse/parser.ts'
 import { allStrings, anyGrammar } from '../testing/arbitrary.ts'
@@ -103,6 +104,20 @@ describe('a repair', () => {
     if (errors <= 3) expect([repair.cost, repair.isMinimal]).toEqual([errors, true])
     else expect(repair.isMinimal).toBe(false)
     expect(seconds).toBeLessThan(2)
+  })
+
+  it.each([1, 2, 3])('is proven where errors in a long flat text are far apart (%i)', seed => {
+    const random = new Random(seed)
+    const text = JSON.stringify(
+      Array.from({ length: 290 }, (_, i) => (i % 3 === 0 ? 'ab' : i % 2 === 0 ? [i] : { k: i })),
+    )
+    expect(text.length).toBeGreaterThan(1900)
+    const wrong = [...text]
+    for (const third of [0, 1, 2])
+      wrong[Math.floor(((third + random.unit()) * text.length) / 3)] = random.pick([...'[]{}",:'])
+    const repair = new Repairer(jsonGrammar).repair(wrong.join(''))!
+    expect(repair.isMinimal).toBe(true)
+    expect(repair.cost).toBeLessThanOrEqual(3)
   })
 
   it('of anything else than the empty text, where only that is right, removes it', () => {

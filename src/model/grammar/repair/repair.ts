@@ -28,24 +28,27 @@ export interface Repair {
 const provenUpTo = 3
 /** Longer texts, in UTF-16 units, are left alone. */
 const longestText = 20_000
-/** The search gives up a proof beyond this many items, a few tenths of a second. */
-const mostItems = 150_000
+/** The search gives up a proof beyond this many items, half a second. */
+const mostItems = 300_000
 
 /**
  * Finds sentences near texts that are none: error-correcting Earley parsing (Aho and Peterson 1972, Lyon 1974), with
- * costs bounded by 1, 2 and 3 in turn, items left out that have spent their edits before the last error from the right,
- * and if that does not find one, with a beam around the cheapest items of each position.
+ * costs bounded by 1, 2 and 3 in turn, items left out whose edits do not do for the rest (how many it needs at least is
+ * known from reading the text from the right), and if that does not find one, with a beam around the cheapest items of
+ * each position.
  */
 export class Repairer {
   readonly #parser: Parser
   readonly #backward: Parser
   readonly #insertions: Insertions
+  readonly #backwardInsertions: Insertions
 
   /** @throws CambiumError `grammar-invalid`, `grammar-too-large` */
   constructor(grammar: Grammar) {
     this.#parser = new Parser(grammar)
     this.#backward = new Parser(reversedGrammar(grammar))
     this.#insertions = insertionsOf(this.#parser.tables)
+    this.#backwardInsertions = insertionsOf(this.#backward.tables)
   }
 
   /**
@@ -59,9 +62,13 @@ export class Repairer {
     if (this.#parser.accepts(text)) return { text, edits: [], cost: 0, isMinimal: true }
     const { tables } = this.#parser
     const { groups, offset } = decode(text, tables)
-    // Behind this position all is the end of some sentence; before it an edit is still to come.
+    // What is longer than the end of some sentence needs an edit.
     const backwards = [...text].reverse().join('')
-    const errorFromRight = groups.length - [...backwards.slice(0, this.#backward.prefix(backwards).length)].length
+    const needs = new Uint8Array(groups.length + 1)
+    const needMore = (longest: number) => {
+      for (let p = 0; p < groups.length - longest; p++) needs[p]!++
+    }
+    needMore([...backwards.slice(0, this.#backward.prefix(backwards).length)].length)
     const characters = Array.from({ length: groups.length }, (_, p) => text.slice(offset(p), offset(p + 1)))
     const search = (mostEdits: number, beam: number, limit: number) =>
       repairChart({
@@ -69,16 +76,23 @@ export class Repairer {
         insertions: this.#insertions,
         groups,
         characters,
-        errorFromRight,
+        needs,
         mostEdits,
         beam,
         mostItems: limit,
       })
     let isProven = true
+    let left = mostItems
     for (let cost = 1; cost <= provenUpTo && isProven; cost++) {
-      const found = search(cost, Number.POSITIVE_INFINITY, mostItems)
+      const found = search(cost, Number.POSITIVE_INFINITY, left)
       if (found.pieces) return this.#repairOf(found.pieces, offset, true)
       isProven = !found.gaveUp
+      left -= found.items
+      if (cost > 1 || !isProven) continue
+      // And what cannot be read from the right with one edit needs two.
+      const backward = this.#readBackwards(backwards, left)
+      if (!backward.gaveUp) needMore(backward.reached + 1)
+      left -= backward.items
     }
     for (const beam of [1, 0]) {
       const found = search(Number.POSITIVE_INFINITY, beam, beam === 0 ? Number.POSITIVE_INFINITY : mostItems)
@@ -88,6 +102,22 @@ export class Repairer {
       }
     }
     throw new CambiumError('grammar-unproductive', 'the grammar derives no text, so nothing can be repaired to one')
+  }
+
+  /** How far a text can be read from the right with one edit. */
+  #readBackwards(text: string, limit: number): ReturnType<typeof repairChart> {
+    const { tables } = this.#backward
+    const { groups } = decode(text, tables)
+    return repairChart({
+      tables,
+      insertions: this.#backwardInsertions,
+      groups,
+      characters: [...text],
+      needs: new Uint8Array(groups.length + 1),
+      mostEdits: 1,
+      beam: Number.POSITIVE_INFINITY,
+      mostItems: limit,
+    })
   }
 
   #repairOf(pieces: readonly Piece[], offset: (position: number) => number, isMinimal: boolean): Repair {
