@@ -110,7 +110,7 @@ function* develop(k: Knowledge, made: Made, slots: readonly Slot[]): Inquiry<voi
   for (const { construct, slot } of made.tokens) yield* siftConstruct(k, construct, [slot])
   // from right to left, so that what nests to the right is known before the left is asked for
   for (const { slot, observed, filled: text, fresh } of [...made.slots].reverse()) {
-    yield* siftSlot(k, slot, observed)
+    if (slot.open) yield* siftSlot(k, slot, observed)
     if (!fresh) yield* refit(k, slot, observed, text)
     yield* tryRepetition(k, slot, text)
   }
@@ -248,9 +248,10 @@ function* build(k: Knowledge, survey: Survey, place: Place): Inquiry<Made> {
     after = after.slice(part.text.length)
     if (gap?.required) items.push({ slot: addGap(k, construct.id, false, before, after, gap.blank) })
     else if (part.fillers) {
-      const slot = h.addSlot(construct.id, { left: before, right: after }, { open: true })
+      // what a sign among characters is followed by is of no kind that stands elsewhere
+      const slot = h.addSlot(construct.id, { left: before, right: after }, { open: !(inRun && part.fresh) })
       for (const f of part.fillers) h.admit(slot, f.id, true)
-      if (part.fresh) for (const f of part.fillers) tokens.push({ construct: f.id, slot })
+      if (part.fresh && slot.open) for (const f of part.fillers) tokens.push({ construct: f.id, slot })
       items.push({ slot: slot.id })
       slots.push({ slot, observed: part.fillers[0]!.id, filled: part.text, fresh: part.fresh ?? false })
     } else for (const c of part.text) items.push(literalItem(c))

@@ -348,21 +348,32 @@ export class Knowledge {
    */
   extremes(construct: number): string[] {
     const { items } = this.hypothesis.constructs[construct]!
-    if (items.length === 0 || items.every(isLiteral) || !items.every(i => i.run !== undefined)) return []
+    const runs = items.map(item => item.run ?? this.#runOf(this.hypothesis.slots[item.slot]!))
+    if (items.length === 0 || items.every(isLiteral) || !runs.every(run => run !== undefined)) return []
     const members = (run: Run) => categories.filter(c => hasCharacter(run.characters, c.codePointAt(0)!))
-    const rest = items
-      .slice(1)
-      .map(({ run }) => {
-        const some = members(run!)
-        const n = Math.max(run!.min, Math.min(run!.max ?? some.length, some.length))
-        return Array.from({ length: n }, (_, i) => some[i % some.length] ?? characterAt(run!.characters, 0)).join('')
+    const [run, ...behind] = runs
+    const rest = behind
+      .map(r => {
+        const some = members(r)
+        const n = Math.max(r.min, Math.min(r.max ?? some.length, some.length))
+        return Array.from({ length: n }, (_, i) => some[i % some.length] ?? characterAt(r.characters, 0)).join('')
       })
       .join('')
-    const { run } = items[0]!
     const heads = members(run!)
     if (heads.length === 0) return []
     const more = run!.max === null || run!.max > run!.min ? heads.slice(0, (run!.max ?? 9) - 1) : []
     return heads.map(head => head.repeat(Math.max(1, run!.min)) + more.filter(c => c !== head).join('') + rest)
+  }
+
+  /** The run that a slot was before something else was found among its characters. */
+  #runOf(slot: Slot): Run | undefined {
+    if (!slot.inRun) return undefined
+    for (const c of slot.row) {
+      const { items } = this.hypothesis.constructs[c]!
+      const run = items.length === 1 && !items.every(isLiteral) ? items[0]!.run : undefined
+      if (run) return { characters: run.characters, min: slot.nullable ? 0 : 1, max: slot.repeat ? null : 1 }
+    }
+    return undefined
   }
 
   /** A member of a token that differs from the given one in its characters, of the same length; undefined if none. */

@@ -1,6 +1,7 @@
+import { isLiteral } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Context, Knowledge } from './knowledge.ts'
-import { isBoundary, type Place, Survey, tokenize } from './survey.ts'
+import { type Constituent, isBoundary, type Place, Survey, tokenize } from './survey.ts'
 
 /** Longer texts are cut down without a chart of all their constituents. */
 export const longestSurvey = 260
@@ -156,6 +157,13 @@ function* shorterConstituents(k: Knowledge, survey: Survey): Generator<string> {
       return kin !== undefined && kin.length < c.end - c.start
     })
     .sort((a, b) => b.end - b.start - (a.end - a.start) || a.start - b.start)
+  // free text explains little of the signs in it: what it stands for is likely something else
+  const isFree = (c: Constituent) => {
+    const { items } = h.constructs[c.construct]!
+    if (items.some(i => i.slot !== undefined) || items.every(isLiteral)) return false
+    return characters.slice(c.start, c.end).some(x => !/[\p{L}\p{N}_]/u.test(x))
+  }
+  const sure = useful.filter(c => !isFree(c))
   const replaced = (some: typeof useful) => {
     let result = ''
     let at = 0
@@ -166,7 +174,7 @@ function* shorterConstituents(k: Knowledge, survey: Survey): Generator<string> {
     return result + characters.slice(at).join('')
   }
   const apart: typeof useful = []
-  for (const c of useful) if (apart.every(d => c.end <= d.start || c.start >= d.end)) apart.push(c)
+  for (const c of sure) if (apart.every(d => c.end <= d.start || c.start >= d.end)) apart.push(c)
   if (apart.length > 1) {
     yield replaced(apart)
     if (apart.length > 3) {
@@ -174,7 +182,7 @@ function* shorterConstituents(k: Knowledge, survey: Survey): Generator<string> {
       yield replaced(apart.slice(apart.length >> 1))
     }
   }
-  for (const c of useful.slice(0, 20)) yield replaced([c])
+  for (const c of [...sure.slice(0, 20), ...useful.filter(isFree).slice(0, 4)]) yield replaced([c])
 }
 
 /** Groups in brackets or quotes, lines and words that may stand for the whole; small ones first. */

@@ -181,8 +181,10 @@ function* siftGroup(k: Knowledge, slot: Slot, group: readonly number[], each: bo
 export function* siftConstruct(k: Knowledge, construct: number, known: readonly Slot[]): Inquiry<void> {
   const h = k.hypothesis
   const signatures = new Map<string, Slot[]>()
+  // what stands among characters stands among characters elsewhere
+  const inRun = known.length > 0 && known.every(slot => slot.inRun)
   for (const slot of h.liveSlots()) {
-    if (!slot.open || slot.owner === construct) continue
+    if (slot.owner === construct || (inRun ? !slot.inRun : !slot.open)) continue
     const key = [...slot.row]
       .filter(c => c !== construct)
       .sort((a, b) => a - b)
