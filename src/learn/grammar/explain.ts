@@ -1,9 +1,10 @@
 import { installed, memorise } from './build.ts'
-import type { Slot } from './hypothesis.ts'
+import type { Hypothesis, Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { glues } from './sift.ts'
 import { type Edit, isRow, type Place, Survey } from './survey.ts'
+import { tried } from './trial.ts'
 import { verified } from './variable.ts'
 
 /** How many places for one novelty are put to the test before it is taken as a whole. */
@@ -19,6 +20,9 @@ type Verdict = 'general' | 'open' | 'attached' | 'local' | 'refuted'
 
 /** How much more an explanation may cost, in tokens, to be preferred because more speaks for it. */
 const slack = 0.5
+
+/** How many places are tried in turn where what they say does not hold elsewhere. */
+const mostAttempts = 5
 
 /** The better explanations first. */
 const order: readonly Verdict[] = ['general', 'open', 'local', 'attached']
@@ -36,34 +40,20 @@ export function* explain(k: Knowledge, text: string): Inquiry<void> {
     return
   }
   const survey = new Survey(k, text)
-  const places = survey.places()
-  const insert = (place: Place, after: number) => {
-    const at = places.findIndex((p, j) => j > after && p.cost >= place.cost)
-    places.splice(at < 0 ? places.length : at, 0, place)
+  const search = new Search(k, survey)
+  const before = k.hypothesis
+  let best: { readonly hypothesis: Hypothesis; readonly against: number } | undefined
+  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+    k.hypothesis = before
+    const place = yield* search.next()
+    if (!place) break
+    k.hypothesis = before.clone()
+    yield* installed(k, survey, place)
+    const against = yield* tried(k, before)
+    if (!best || against < best.against) best = { hypothesis: k.hypothesis, against }
+    if (against === 0) break
   }
-  let best: { place: Place; verdict: Verdict } | undefined
-  let tried = 0
-  for (let i = 0; i < places.length && !(best?.verdict === 'general'); i++) {
-    let place = places[i]!
-    if (best && place.cost > best.place.cost + (best.verdict === 'local' ? 2 : 1) * slack) break
-    if (tried >= mostPlaces && !(place.edit.kind === 'fill' && place.edit.slot === h.top)) continue
-    if (!place.verified) {
-      const closer = yield* verified(k, survey, place)
-      if (closer.cost > place.cost) {
-        insert(closer, i)
-        continue
-      }
-      place = closer
-    }
-    tried++
-    const verdict = yield* confirm(k, survey, place)
-    if (verdict === 'refuted') {
-      const narrower = narrowed(survey, place)
-      if (!narrower) continue
-      insert(narrower, i)
-    } else if (!best || order.indexOf(verdict) < order.indexOf(best.verdict)) best = { place, verdict }
-  }
-  if (best) yield* installed(k, survey, best.place)
+  k.hypothesis = best?.hypothesis ?? before
   if (!k.parses(text)) {
     const whole: Place = {
       start: 0,
@@ -76,6 +66,65 @@ export function* explain(k: Knowledge, text: string): Inquiry<void> {
     yield* installed(k, survey, { ...whole, ...survey.cover(0, whole.end), single: true })
   }
   if (!k.parses(text)) memorise(k, text)
+}
+
+/** The places that explain a text, as far as they were put to the test, the best first. */
+class Search {
+  readonly #k: Knowledge
+  readonly #survey: Survey
+  readonly #places: Place[]
+  readonly #judged: { readonly place: Place; readonly verdict: Verdict }[] = []
+  #next = 0
+  #tried = 0
+
+  constructor(k: Knowledge, survey: Survey) {
+    this.#k = k
+    this.#survey = survey
+    this.#places = survey.places()
+  }
+
+  /** The best place that was not given yet; undefined if there is none. */
+  *next(): Inquiry<Place | undefined> {
+    const h = this.#k.hypothesis
+    for (;;) {
+      const rank = this.#judged.map(j => order.indexOf(j.verdict))
+      const at = rank.indexOf(Math.min(...rank))
+      const best = this.#judged[at]
+      const place = this.#places[this.#next]
+      const isEnough =
+        !place ||
+        (best &&
+          (best.verdict === 'general' || place.cost > best.place.cost + (best.verdict === 'local' ? 2 : 1) * slack))
+      if (isEnough) {
+        if (best) this.#judged.splice(at, 1)
+        return best?.place
+      }
+      this.#next++
+      if (this.#tried >= mostPlaces && !(place.edit.kind === 'fill' && place.edit.slot === h.top)) continue
+      yield* this.#judge(place)
+    }
+  }
+
+  *#judge(place: Place): Inquiry<void> {
+    const closer = place.verified ? place : yield* verified(this.#k, this.#survey, place)
+    if (closer.cost > place.cost) {
+      this.#insert(closer)
+      return
+    }
+    this.#tried++
+    const verdict = yield* confirm(this.#k, this.#survey, closer)
+    if (verdict !== 'refuted') {
+      this.#judged.push({ place: closer, verdict })
+      return
+    }
+    const narrower = narrowed(this.#survey, closer)
+    if (narrower) this.#insert(narrower)
+  }
+
+  #insert(place: Place): void {
+    const at = this.#places.findIndex((p, j) => j >= this.#next && p.cost >= place.cost)
+    this.#places.splice(at < 0 ? this.#places.length : at, 0, place)
+  }
 }
 
 /** A place that says less than one that was refuted: not a row of a kind, or not the construct in general. */
@@ -136,7 +185,7 @@ function* confirm(k: Knowledge, survey: Survey, place: Place): Inquiry<Verdict> 
     return asked > 0 ? 'general' : 'open'
   }
   if (edit.kind === 'run') {
-    if (!(yield* all(telling(amongCharacters(k, edit, novelty), 5)))) return 'refuted'
+    if (!(yield* all(telling(amongCharacters(k, edit, novelty), 7)))) return 'refuted'
     return 'general'
   }
   const slot = k.hypothesis.slots[edit.slot]!
@@ -223,7 +272,9 @@ function* amongCharacters(k: Knowledge, edit: Edit & { kind: 'run' }, novelty: s
     .flatMap(s => k.shortestContext(s) ?? [])
   const [outer] = contexts
   if (!outer) return
-  for (const fill of [novelty, x + novelty, novelty + x, novelty + novelty, x + novelty + x])
+  const kinds = k.kindsOf(construct.items[edit.item]!.run!)
+  const among = kinds.map(c => novelty + c).join('')
+  for (const fill of [novelty, x + novelty, novelty + x, among, novelty + novelty, x + novelty + x])
     yield outer.left + spelled(fill) + outer.right
   for (const context of contexts.slice(1, 3)) yield context.left + spelled(novelty + x) + context.right
 }

@@ -18,7 +18,7 @@ export interface Context {
 
 /** The hypothesis, the answers so far, and what follows from the two without asking. */
 export class Knowledge {
-  hypothesis: Hypothesis
+  #hypothesis: Hypothesis
   /** Items of charts made so far: a clock that runs alike everywhere. */
   work = 0
   readonly facts: Facts
@@ -33,9 +33,22 @@ export class Knowledge {
   readonly principles: Principles
 
   constructor(hypothesis: Hypothesis, facts: Facts, principles: Principles) {
-    this.hypothesis = hypothesis
+    this.#hypothesis = hypothesis
     this.facts = facts
     this.principles = principles
+  }
+
+  get hypothesis(): Hypothesis {
+    return this.#hypothesis
+  }
+
+  /** Two hypotheses may count their changes alike: nothing that follows from the one holds of the other. */
+  set hypothesis(hypothesis: Hypothesis) {
+    if (hypothesis === this.#hypothesis) return
+    this.#hypothesis = hypothesis
+    this.#tables = undefined
+    this.#shortestVersion = -1
+    this.#contextsVersion = -1
   }
 
   /** Live slots that the same constructs fill, the slot itself among them. */
@@ -350,19 +363,23 @@ export class Knowledge {
     const { items } = this.hypothesis.constructs[construct]!
     const runs = items.map(item => item.run ?? this.#runOf(this.hypothesis.slots[item.slot]!))
     if (items.length === 0 || items.every(isLiteral) || !runs.every(run => run !== undefined)) return []
-    const members = (run: Run) => categories.filter(c => hasCharacter(run.characters, c.codePointAt(0)!))
     const [run, ...behind] = runs
     const rest = behind
       .map(r => {
-        const some = members(r)
+        const some = this.kindsOf(r)
         const n = Math.max(r.min, Math.min(r.max ?? some.length, some.length))
         return Array.from({ length: n }, (_, i) => some[i % some.length] ?? characterAt(r.characters, 0)).join('')
       })
       .join('')
-    const heads = members(run!)
+    const heads = this.kindsOf(run!)
     if (heads.length === 0) return []
     const more = run!.max === null || run!.max > run!.min ? heads.slice(0, (run!.max ?? 9) - 1) : []
     return heads.map(head => head.repeat(Math.max(1, run!.min)) + more.filter(c => c !== head).join('') + rest)
+  }
+
+  /** One character of each category that a run has. */
+  kindsOf(run: Run): string[] {
+    return categories.filter(c => hasCharacter(run.characters, c.codePointAt(0)!))
   }
 
   /** The run that a slot was before something else was found among its characters. */

@@ -113,6 +113,12 @@ export class Drawer {
     return this.#draw(slot, depth)
   }
 
+  /** The same for one construct. */
+  drawOf(construct: number, depth: number): Sample {
+    this.#size = 0
+    return this.#drawConstruct(construct, depth)
+  }
+
   #draw(slot: Slot, depth: number): Fill {
     const k = this.#k
     if (depth <= 0 || this.#size++ > largestDraw) return this.smallestFill(slot)
