@@ -1,5 +1,4 @@
 import { charactersOf, difference, sameClass, union } from '../../model/grammar/character-class.ts'
-import { root } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { isBoundary } from './survey.ts'
@@ -22,12 +21,15 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
   const spaced = sorted.filter(e => / /.test(e.trim()))
   let free: { readonly left: string; readonly right: string } | undefined
   for (const text of spaced.slice(0, witnesses)) {
-    if (!(yield* k.facts.ask(text, 'whether an example is accepted'))) continue
+    if (free || !(yield* k.facts.ask(text, 'whether an example is accepted'))) continue
     const doubled = text.replace(/ +/g, run => `${run} `)
     if (!(yield* k.facts.ask(doubled, about))) continue
-    const at = text.indexOf(' ')
-    free = { left: text.slice(0, at), right: text.slice(at) }
-    break
+    for (const { index } of [...text.matchAll(/ +/g)].slice(0, witnesses)) {
+      const split = { left: text.slice(0, index), right: text.slice(index) }
+      if (yield* isAmongText(k, split.left, split.right)) continue
+      free = split
+      break
+    }
   }
   for (const text of free || spaced.length > 0 ? [] : sorted.slice(0, witnesses)) {
     if (!(yield* k.facts.ask(text, 'whether an example is accepted'))) continue
@@ -36,7 +38,8 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
       if (!isBoundary(characters, at)) continue
       tried++
       const split = { left: characters.slice(0, at).join(''), right: characters.slice(at).join('') }
-      if (yield* k.facts.ask(`${split.left} ${split.right}`, about)) free = split
+      if (!(yield* k.facts.ask(`${split.left} ${split.right}`, about))) continue
+      if (!(yield* isAmongText(k, split.left, split.right))) free = split
     }
   }
   const small = sorted[0]
@@ -52,6 +55,8 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
       outer.map(t => `${t} `),
       about,
     )).every(a => a)
+    if (edges.before && (yield* isAmongText(k, '', small.trim()))) edges.before = false
+    if (edges.after && (yield* isAmongText(k, small.trim(), ''))) edges.after = false
   }
   if (!free && !edges.before && !edges.after) return
   // the edges of a text show better than a place inside, which may be one in a string, what counts as a blank
@@ -62,7 +67,7 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
       ? { left: small.trim(), right: '' }
       : inside
   let blanks = charactersOf(' ')
-  for (const c of ['\n', '\t', '\r']) {
+  for (const c of ['\n', '\t', '\r'].filter(c => !k.facts.lineEnd.includes(c))) {
     if (yield* k.facts.ask(place.left + c + place.right, about)) blanks = union(blanks, charactersOf(c))
   }
   const blank = h.addConstruct([{ run: { characters: blanks, min: 1, max: null } }], ' ')
@@ -79,11 +84,17 @@ export function* settleBlanks(k: Knowledge, examples: readonly string[]): Inquir
   const before = edges.before ? [gap()] : []
   const inner = h.addSlot(whole.id, { left: '', right: '' }, { open: true })
   whole.items = [...before, { slot: inner.id }, ...(edges.after ? [gap()] : [])]
-  const start = h.slots[root]!
+  const start = h.slots[h.top]!
   start.open = false
   h.admit(start, whole.id, true)
   h.top = inner.id
   h.version++
+}
+
+/** Whether signs stand where a blank may stand: then it is a character among others, and no blank between tokens. */
+function* isAmongText(k: Knowledge, left: string, right: string): Inquiry<boolean> {
+  if (yield* k.facts.ask(`${left}§${right}`, about)) return true
+  return (yield* k.facts.ask(`${left}~${right}`, about)) && (yield* k.facts.ask(`${left}$${right}`, about))
 }
 
 /**

@@ -152,6 +152,18 @@ export class Hypothesis {
     return [...seen].sort((a, b) => a - b).map(id => this.slots[id]!)
   }
 
+  /** Constructs around what whole texts are made of: rows of lines, blanks. */
+  frame(): Set<number> {
+    const found = new Set<number>()
+    const queue = [this.slots[this.top]!.owner]
+    for (const construct of queue) {
+      if (construct < 0 || found.has(construct)) continue
+      found.add(construct)
+      for (const slot of this.slots) if (slot.row.has(construct)) queue.push(slot.owner)
+    }
+    return found
+  }
+
   /** A plain value that survives JSON. */
   toJson() {
     return {

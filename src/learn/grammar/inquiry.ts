@@ -12,6 +12,8 @@ export class Facts {
   purpose: 'learning' | 'verifying' = 'learning'
   /** Blanks between tokens are free, so that a blank that is accepted need not be part of a word. */
   blanks = false
+  /** What ends a line where a text is a row of lines: more characters behind it are no part of a line. */
+  lineEnd = ''
   /** The model that the learner would return now. */
   best: (() => GrammarModel) | undefined
   /** Accepted and rejected texts, in the order in which they became known. */

@@ -9,6 +9,7 @@ import { Hypothesis } from './hypothesis.ts'
 import { Facts, type Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
 import { lift } from './lift.ts'
+import { settleLines } from './lines.ts'
 import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
 import { reduce } from './reduce.ts'
 import { toGrammar } from './render.ts'
@@ -51,9 +52,10 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
   return yield* untilStopped(
     (function* (): GrammarLearner {
       const before = k.hypothesis.version
-      if (!task.start) yield* settleBlanks(k, task.examples)
+      const examples = task.start ? task.examples : yield* settleLines(k, task.examples)
+      if (!task.start) yield* settleBlanks(k, examples)
       if (task.start && !core?.hypothesis) yield* widen(k)
-      yield* study(k, task.examples)
+      yield* study(k, [...examples, ...task.examples])
       let restudied = 0
       const restudy = function* (): Inquiry<void> {
         if (++restudied > mostRestudies) return

@@ -206,16 +206,24 @@ function* inferGrowing(
     }
   }
   // a sign once may be an operator between two words; twice in a row it is a character of this one
+  // what ends the token is not a part of it, unless it was seen in it
+  const beside = [...charactersBefore(right), ...charactersBehind(left)].filter(c => !Array.from(seen).includes(c))
   for (const c of singles) {
-    if (facts.blanks && c.all === ' ') continue
+    if ((facts.blanks && c.all === ' ') || beside.includes(c.all)) continue
     if (yield* facts.ask(inside(c.all + c.all), subject)) kinds.push(c)
   }
   const signs = kinds.filter(c => singles.includes(c)).length + (facts.blanks ? 1 : 0)
   if (signs >= 2 || Array.from(seen).some(c => punctuation.includes(c))) {
-    for (const c of yield* whichOf(facts, punctuation, inside, subject)) kinds.push(category(c, c, c, c))
+    for (const c of yield* whichOf(
+      facts,
+      punctuation.filter(c => !beside.includes(c)),
+      inside,
+      subject,
+    ))
+      kinds.push(category(c, c, c, c))
     const lone = kinds.some(c => c.all === ')') && kinds.some(c => c.all === ']')
     if (facts.blanks && lone && (yield* facts.ask(inside('  '), subject))) kinds.push(singles.find(c => c.all === ' ')!)
-    for (const c of facts.blanks && !lone ? [] : ['\t', '\n'])
+    for (const c of facts.blanks && !lone ? [] : ['\t', '\n'].filter(c => !facts.lineEnd.includes(c)))
       if (yield* facts.ask(inside(c + c), subject)) kinds.push(category(c, c, c, c))
   }
   if (kinds.length > 0 && (yield* facts.ask(inside(beyondAscii.all), subject))) kinds.push(beyondAscii)
@@ -274,6 +282,12 @@ function* inferGrowing(
   }
   return tokens
 }
+
+/** The sign that a text begins with, if it does. */
+const charactersBefore = (text: string): string[] => Array.from(text.slice(0, 2)).slice(0, 1)
+
+/** The sign that a text ends with, if it does. */
+const charactersBehind = (text: string): string[] => Array.from(text.slice(-2)).slice(-1)
 
 const contains = (a: CharacterClass, b: CharacterClass): boolean => difference(b, a).length === 0
 

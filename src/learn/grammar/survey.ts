@@ -132,8 +132,8 @@ export class Survey {
       found.push({ construct, start, end })
     })
     // what holds the whole text with the blanks around it is no constituent of anything
-    const wrapper = this.#h.slots[this.#h.top]!.owner
-    this.constituents = found.filter(c => c.construct !== wrapper)
+    const frame = this.#h.frame()
+    this.constituents = found.filter(c => !frame.has(c.construct))
     const typesOf: number[][] = this.#h.constructs.map(() => [])
     this.#tables.constructsOf.forEach((row, type) => {
       for (const c of row) typesOf[c]!.push(type)
@@ -241,7 +241,7 @@ export class Survey {
       visited.add(key)
       queue.push({ type, start, end })
     }
-    const wrapper = this.#h.slots[this.#h.top]!.owner
+    const frame = this.#h.frame()
     found.set('root', { start: 0, end: n, edit: { kind: 'fill', slot: this.#h.top } })
     visit(this.#tables.typeOfSlot[0]!, 0, n)
     for (const { type, start, end } of queue) {
@@ -279,7 +279,7 @@ export class Survey {
           // in place of items of this construct, or between two of them, or at its edges
           // a token is widened or gets something at its edges, but is not cut
           const isToken = this.#isText(c)
-          if (!isFirstOfItem(state) || c === wrapper) continue
+          if (!isFirstOfItem(state) || frame.has(c)) continue
           for (let next = state; ; next++) {
             const to = itemOf[next]!
             const last = kind[next] === 0
