@@ -1,7 +1,7 @@
 import { installed, memorise } from './build.ts'
 import type { Hypothesis, Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
-import type { Knowledge } from './knowledge.ts'
+import type { Context, Knowledge } from './knowledge.ts'
 import { glues } from './sift.ts'
 import { type Edit, isRow, type Place, Survey } from './survey.ts'
 import { tried } from './trial.ts'
@@ -50,6 +50,22 @@ export function* explain(k: Knowledge, text: string): Inquiry<void> {
     k.hypothesis = before.clone()
     yield* installed(k, survey, place)
     const against = yield* tried(k, before)
+    if (process.env.PLACES)
+      console.log(
+        'CHOSEN',
+        JSON.stringify(text),
+        JSON.stringify(survey.slice(place.start, place.end)),
+        JSON.stringify(place.edit),
+        place.cost.toFixed(2),
+        'known',
+        place.known,
+        'cover',
+        place.cover.map(c => survey.slice(c.start, c.end)).join('|'),
+        'against',
+        against,
+        'asked',
+        k.facts.size,
+      )
     if (!best || against < best.against) best = { hypothesis: k.hypothesis, against }
     if (against === 0) break
   }
@@ -143,19 +159,20 @@ function* confirm(k: Knowledge, survey: Survey, place: Place): Inquiry<Verdict> 
   const left = survey.slice(0, place.start)
   const right = survey.slice(place.end, survey.characters.length)
   const about = `whether ${JSON.stringify(novelty)} stands there in general`
-  const telling = (texts: Iterable<string>, most: number): string[] => {
-    const found: string[] = []
-    for (const t of texts) {
-      if (found.length >= most) break
-      if (t !== whole && !found.includes(t) && !k.parses(t)) found.push(t)
+  const telling = (probes: Iterable<Probe>, most: number): Probe[] => {
+    const found = new Map<string, Probe>()
+    for (const p of probes) {
+      if (found.size >= most) break
+      if (p.text !== whole && !found.has(p.text) && !k.parses(p.text)) found.set(p.text, p)
     }
-    return found
+    return [...found.values()]
   }
   let asked = 0
-  const all = function* (texts: readonly string[]): Inquiry<boolean> {
-    for (const t of texts) {
-      asked++
-      if (!(yield* k.facts.ask(t, about))) return false
+  const all = function* (probes: readonly Probe[]): Inquiry<boolean> {
+    for (const { text, control } of probes) {
+      if (yield* k.facts.ask(text, about)) asked++
+      // a context that is wrong by itself proves nothing
+      else if (control === undefined || (yield* k.facts.ask(control, about))) return false
     }
     return true
   }
@@ -165,7 +182,9 @@ function* confirm(k: Knowledge, survey: Survey, place: Place): Inquiry<Verdict> 
     const other = k.otherMember(place.known, novelty)
     const some = other === undefined ? [] : [other]
     const others = [...k.extremes(place.known).slice(0, 2), ...some, ...k.members(place.known, 4)]
-    const fit = others.filter(m => m !== novelty && !glues(left, m) && !glues(m, right)).map(m => left + m + right)
+    const fit = others
+      .filter(m => m !== novelty && !glues(left, m) && !glues(m, right))
+      .map(m => ({ text: left + m + right }))
     if (!(yield* all(telling(fit, 3)))) return 'refuted'
   }
   if (isRow(place)) {
@@ -175,7 +194,7 @@ function* confirm(k: Knowledge, survey: Survey, place: Place): Inquiry<Verdict> 
       return k.otherMember(c.construct, was) ?? k.members(c.construct, 3).find(m => m !== was) ?? was
     })
     const glued = swapped.some((m, i) => i > 0 && glues(swapped[i - 1]!, m))
-    if (!glued && !(yield* all(telling([left + swapped.join('') + right], 1)))) return 'refuted'
+    if (!glued && !(yield* all(telling([{ text: left + swapped.join('') + right }], 1)))) return 'refuted'
   }
   if (edit.kind === 'splice') {
     const most = k.isListed(edit.construct) ? 6 : 4
@@ -197,7 +216,7 @@ function* confirm(k: Knowledge, survey: Survey, place: Place): Inquiry<Verdict> 
       k
         .contexts(s, most)
         .filter(c => !joined(c.left, c.right))
-        .map(c => c.left + novelty + c.right),
+        .map(c => ({ text: c.left + novelty + c.right, control: c.left + k.shortestFill(s) + c.right })),
     )
   const siblings =
     slot.owner < 0 ? 0 : k.hypothesis.constructs[slot.owner]!.items.filter(i => i.slot !== undefined).length - 1
@@ -222,14 +241,26 @@ function* recurs(k: Knowledge, survey: Survey, place: Place, slot: Slot): Inquir
   return false
 }
 
+/** A text that tells whether something stands somewhere, and the same without it: a context that holds by itself. */
+interface Probe {
+  readonly text: string
+  readonly control?: string
+}
+
 /** Texts with something in place of items of a construct, in several contexts of the construct. */
-function* splices(k: Knowledge, edit: Edit & { kind: 'splice' }, novelty: string): Generator<string> {
+function* splices(k: Knowledge, edit: Edit & { kind: 'splice' }, novelty: string): Generator<Probe> {
   const h = k.hypothesis
   const items = h.constructs[edit.construct]!.items
   const spelled = (varied?: Slot, fill?: string) => {
     const parts = items.map(item => k.shortestItem(item, varied && item.slot === varied.id ? fill : undefined))
-    return [...parts.slice(0, edit.from), novelty, ...parts.slice(edit.to)].join('')
+    const part = (from: number, to: number) => parts.slice(from, to).join('')
+    const at = (between: string) => part(0, edit.from) + between + part(edit.to, parts.length)
+    return { text: at(novelty), control: at(part(edit.from, edit.to)) }
   }
+  const within = (context: Context, { text, control }: { text: string; control: string }): Probe => ({
+    text: context.left + text + context.right,
+    control: context.left + control + context.right,
+  })
   const slots = items
     .filter((_, i) => i < edit.from || i >= edit.to)
     .flatMap(i => (i.slot !== undefined && !h.slots[i.slot]!.gap ? [h.slots[i.slot]!] : []))
@@ -238,29 +269,29 @@ function* splices(k: Knowledge, edit: Edit & { kind: 'splice' }, novelty: string
   const [outer] = contexts
   if (!outer) return
   const self = spelled()
-  yield outer.left + self + outer.right
+  yield within(outer, self)
   // siblings filled with the new text itself first: what recurs must recur
   for (const slot of slots) {
-    if (slot.open && slot.row.has(edit.construct)) yield outer.left + spelled(slot, self) + outer.right
+    if (slot.open && slot.row.has(edit.construct)) yield within(outer, spelled(slot, self.text))
   }
   // one sibling after the other filled in another way
   const variants = slots.map(slot => ({ slot, fills: [...(slot.nullable ? [''] : []), ...k.variants(slot)] }))
   for (let i = 0; i < 3; i++) {
     for (const { slot, fills } of variants) {
-      if (fills[i] !== undefined) yield outer.left + spelled(slot, fills[i]!) + outer.right
+      if (fills[i] !== undefined) yield within(outer, spelled(slot, fills[i]!))
     }
   }
   for (const [i, parent] of parents.entries()) {
     if (!parent.repeat) continue
     const other = k.shortestFilled(parent)
-    yield contexts[i]!.left + other + self + contexts[i]!.right
-    yield contexts[i]!.left + self + other + contexts[i]!.right
+    yield within({ left: contexts[i]!.left + other, right: contexts[i]!.right }, self)
+    yield within({ left: contexts[i]!.left, right: other + contexts[i]!.right }, self)
   }
-  for (const context of contexts.slice(1, 3)) yield context.left + self + context.right
+  for (const context of contexts.slice(1, 3)) yield within(context, self)
 }
 
 /** Texts with something among the characters of a run: before, behind, alone, twice. */
-function* amongCharacters(k: Knowledge, edit: Edit & { kind: 'run' }, novelty: string): Generator<string> {
+function* amongCharacters(k: Knowledge, edit: Edit & { kind: 'run' }, novelty: string): Generator<Probe> {
   const h = k.hypothesis
   const construct = h.constructs[edit.construct]!
   const x = k.characterOf(construct, edit.item)
@@ -275,6 +306,6 @@ function* amongCharacters(k: Knowledge, edit: Edit & { kind: 'run' }, novelty: s
   const kinds = k.kindsOf(construct.items[edit.item]!.run!)
   const among = kinds.map(c => novelty + c).join('')
   for (const fill of [novelty, x + novelty, novelty + x, among, novelty + novelty, x + novelty + x])
-    yield outer.left + spelled(fill) + outer.right
-  for (const context of contexts.slice(1, 3)) yield context.left + spelled(novelty + x) + context.right
+    yield { text: outer.left + spelled(fill) + outer.right }
+  for (const context of contexts.slice(1, 3)) yield { text: context.left + spelled(novelty + x) + context.right }
 }

@@ -1,5 +1,11 @@
 import type { Principles } from '../../blueprint/principles.ts'
-import { characterAt, hasCharacter, sizeOf } from '../../model/grammar/character-class.ts'
+import {
+  type CharacterClass,
+  characterAt,
+  difference,
+  hasCharacter,
+  sizeOf,
+} from '../../model/grammar/character-class.ts'
 import { Chart, type Node, Tables } from './chart.ts'
 import { type Construct, type Hypothesis, type Item, isLiteral, type Run, root, type Slot } from './hypothesis.ts'
 import type { Facts } from './inquiry.ts'
@@ -9,6 +15,8 @@ const usual = ['a', 'A', '1', '0']
 
 /** One character of each category, the most particular first. */
 const categories = ['0', '_', '-', 'K', 'k', '7']
+
+const digits: CharacterClass = [[0x30, 0x39]]
 
 /** A text with a gap: what stands left and right of a slot. */
 export interface Context {
@@ -374,7 +382,11 @@ export class Knowledge {
     const heads = this.kindsOf(run!)
     if (heads.length === 0) return []
     const more = run!.max === null || run!.max > run!.min ? heads.slice(0, (run!.max ?? 9) - 1) : []
-    return heads.map(head => head.repeat(Math.max(1, run!.min)) + more.filter(c => c !== head).join('') + rest)
+    const all = heads.map(head => head.repeat(Math.max(1, run!.min)) + more.filter(c => c !== head).join('') + rest)
+    // of a number within bounds the largest asks the most
+    const isBounded = runs.every(r => r.max !== null && difference(r.characters, digits).length === 0)
+    const last = (r: Run) => characterAt(r.characters, sizeOf(r.characters) - 1).repeat(r.max ?? 1)
+    return isBounded ? [runs.map(last).join(''), ...all] : all
   }
 
   /** One character of each category that a run has. */

@@ -347,24 +347,48 @@ function* inferPlaces(
         result = union(result, charactersOf(members.filter((_, i) => each[i]).join('')))
       }
     }
-    return result
+    return result.length > 0 ? result : charactersOf(own)
+  }
+  if (characters.length === 2 && characters.every(c => /[0-9]/.test(c))) {
+    const [first, second] = characters as [string, string]
+    const lettered = yield* facts.askAll(
+      ['k', 'K'].flatMap(c => [left + c + second + right, left + first + c + right]),
+      subject,
+    )
+    if (!lettered.includes(true)) return yield* inferTwoDigits(facts, left, right, subject)
   }
   const places: CharacterClass[] = []
   for (let p = 0; p < characters.length; p++) places.push(yield* classAt(characters, p))
-  const plain: Run[][] = [places.map(c => ({ characters: c, min: 1, max: 1 }))]
-  const narrow = places.some(c => !sameClass(c, digit.characters) && difference(c, digit.characters).length === 0)
-  if (characters.length !== 2 || !narrow) return plain
-  // two digits that bound each other (hours, months): the second is asked for again under each first
+  return [places.map(c => ({ characters: c, min: 1, max: 1 }))]
+}
+
+/**
+ * Two digits that bound each other (hours, months): which second digits each first one takes, taken to be a range that
+ * begins with 0 or ends with 9.
+ */
+function* inferTwoDigits(facts: Facts, left: string, right: string, subject: string): Inquiry<Run[][]> {
+  const accepts = (first: number, second: number) => facts.ask(left + first + second + right, subject)
+  const ends = yield* facts.askAll(
+    Array.from({ length: 10 }, (_, d) => [left + d + 0 + right, left + d + 9 + right]).flat(),
+    subject,
+  )
   const groups: { first: CharacterClass; second: CharacterClass }[] = []
-  for (const [from, to] of places[0]!) {
-    for (let p = from; p <= to; p++) {
-      const first = String.fromCodePoint(p)
-      const second = first === characters[0] ? places[1]! : yield* classAt([first, characters[1]!], 1)
-      if (second.length === 0) continue
-      const same = groups.find(g => sameClass(g.second, second))
-      if (same) same.first = union(same.first, charactersOf(first))
-      else groups.push({ first: charactersOf(first), second })
+  for (let d = 0; d < 10; d++) {
+    const [low, high] = [ends[2 * d], ends[2 * d + 1]]
+    if (!low && !high) continue
+    // the last digit that is like the end that is accepted
+    let [inside, outside] = low && !high ? [0, 9] : [9, 0]
+    while (!(low && high) && Math.abs(inside - outside) > 1) {
+      // a range that lacks a single one first
+      const middle = outside === 0 ? 1 : (inside + outside) >> 1
+      if (yield* accepts(d, middle)) inside = middle
+      else outside = middle
     }
+    const [from, to] = low && high ? [0, 9] : low ? [0, inside] : [inside, 9]
+    const second: CharacterClass = [[48 + from, 48 + to]]
+    const same = groups.find(g => sameClass(g.second, second))
+    if (same) same.first = union(same.first, charactersOf(String(d)))
+    else groups.push({ first: charactersOf(String(d)), second })
   }
   return groups.map(g => [g.first, g.second].map(c => ({ characters: c, min: 1, max: 1 })))
 }

@@ -5,6 +5,9 @@ import type { Context, Knowledge } from './knowledge.ts'
 /** What a question about one cell of the matrix slots x constructs showed. `implied`: every probe parses without it. */
 export type Cell = 'fits' | 'refuted' | 'implied'
 
+/** So many refusals in a row end the search for what fits: kinds that share nothing are not asked for one another. */
+const patience = 6
+
 const word = /[\p{L}\p{N}_]/u
 
 /** Whether two texts put side by side run two words into one: such a probe proves nothing, in either direction. */
@@ -127,7 +130,12 @@ export function* siftSlot(k: Knowledge, slot: Slot, observed: number): Inquiry<v
     else columns.set(key, [c.id])
   }
   const length = (c: number) => k.shortest(c)?.length ?? 1e9
-  for (const column of columns.values()) {
+  // what stands elsewhere where the observed one stands is likelier to stand here as well
+  const kin = new Set(open.filter(s => s.row.has(observed)).flatMap(s => [...s.row]))
+  const near = (column: readonly number[]) => (column.some(c => kin.has(c)) ? 0 : 1)
+  let refused = 0
+  for (const column of [...columns.values()].sort((a, b) => near(a) - near(b))) {
+    if (refused >= patience) break
     const others = column.filter(c => c !== observed).sort((a, b) => length(a) - length(b) || a - b)
     const home = column.includes(observed)
     // what is least like the one that was seen tells most of the rest
@@ -143,6 +151,7 @@ export function* siftSlot(k: Knowledge, slot: Slot, observed: number): Inquiry<v
     const [first, ...rest] = groups
     if (!first) continue
     const answer = yield* siftGroup(k, slot, first, false)
+    refused = answer === 'refuted' ? refused + 1 : 0
     if (answer === 'fits') for (const c of rest.flat()) admitUnlessRefuted(k, slot, c)
     else for (const group of rest) yield* siftGroup(k, slot, group, home)
   }
@@ -193,12 +202,18 @@ export function* siftConstruct(k: Knowledge, construct: number, known: readonly 
     if (group) group.push(slot)
     else signatures.set(key, [slot])
   }
-  for (const alike of signatures.values()) {
+  const kin = new Set(known.flatMap(slot => [...slot.row]))
+  const shared = (slots: readonly Slot[]) =>
+    [...slots[0]!.row].filter(c => kin.has(c)).length / (slots[0]!.row.size + 1)
+  let refused = 0
+  for (const alike of [...signatures.values()].sort((a, b) => shared(b) - shared(a))) {
+    if (refused >= patience) break
     const group = alike.filter(slot => !known.includes(slot))
     // the last slot of a construct first: what nests to the right is not asked for on the left
     for (const slot of group.reverse()) {
       const cell = yield* fits(k, slot, construct)
       if (cell === 'implied') continue
+      refused = cell === 'refuted' ? refused + 1 : 0
       if (cell === 'fits') for (const s of group) admitUnlessRefuted(k, s, construct)
       break
     }

@@ -1,6 +1,6 @@
 import { hasCharacter, sizeOf } from '../../model/grammar/character-class.ts'
 import { Chart, type Tables } from './chart.ts'
-import { type Hypothesis, isLiteral } from './hypothesis.ts'
+import { type Hypothesis, type Item, isLiteral } from './hypothesis.ts'
 import type { Knowledge } from './knowledge.ts'
 
 /** A known constituent in a text: a construct over the characters `[start, end)`. */
@@ -97,6 +97,9 @@ const partCost = 0.15
 
 /** What each further item that a novelty takes the place of costs, in tokens. */
 const splitCost = 0.1
+
+/** What it costs to replace something by what it is, in tokens. */
+const keptCost = 0.6
 
 /** What a blank costs, in tokens: it is everywhere. */
 const blankCost = 0.4
@@ -283,6 +286,12 @@ export class Survey {
           for (let next = state; ; next++) {
             const to = itemOf[next]!
             const last = kind[next] === 0
+            // blanks at its edges stay where they are
+            const edges = from < to ? [items[from]!, items[to - 1]!] : []
+            if (edges.some(i => i.slot !== undefined && this.#h.slots[i.slot]!.gap)) {
+              if (last) break
+              continue
+            }
             const fits = isToken ? to === from && (from === 0 || last) : to === from || !(from === 0 && last)
             if (isFirstOfItem(next) && fits) {
               // in place of one slot, with the blanks beside it: that is another way to fill it
@@ -342,8 +351,24 @@ export class Survey {
       0.5 +
       (atEdge ? 0.25 : 0) +
       0.2 * this.#roughness(start, end) +
-      splitCost * Math.max(0, edit.to - edit.from - 1)
+      splitCost * Math.max(0, edit.to - edit.from - 1) +
+      (this.#keepsAnEdge(edit, start, end) ? keptCost : 0)
     )
+  }
+
+  /** Whether an edit replaces something at an edge by what it is: a smaller edit says the same with less. */
+  #keepsAnEdge({ construct, from, to }: Edit & { kind: 'splice' }, start: number, end: number): boolean {
+    if (to - from < 2) return false
+    const { items } = this.#h.constructs[construct]!
+    const matches = (item: Item, at: number, isFirst: boolean) => {
+      if (item.run) return isLiteral(item) && hasCharacter(item.run.characters, this.#chart.points[at]!)
+      const { row, gap } = this.#h.slots[item.slot]!
+      if (gap) return false
+      return this.constituents.some(
+        c => row.has(c.construct) && (isFirst ? c.start === start && c.end < end : c.end === end && c.start > start),
+      )
+    }
+    return matches(items[from]!, start, true) || matches(items[to - 1]!, end - 1, false)
   }
 
   /** How little the edges of a stretch look like those of a constituent: it stands between brackets, separators, blanks. */

@@ -3,6 +3,7 @@ import { doubt } from './doubt.ts'
 import { type Hypothesis, root, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
+import { mend } from './mend.ts'
 import { Drawer, type Fill, textOf, textOfFill } from './sample.ts'
 
 /** How many derivations a change is tried in. */
@@ -24,6 +25,7 @@ const deepestTrial = 3
 export function* tried(k: Knowledge, before: Hypothesis): Inquiry<number> {
   const random = new Random(before.version)
   let against = 0
+  let mended = false
   for (let i = 0; i < trials; i++) {
     const cells = newCells(k.hypothesis, before)
     if (cells.length === 0) break
@@ -35,9 +37,14 @@ export function* tried(k: Knowledge, before: Hypothesis): Inquiry<number> {
     if (yield* k.facts.ask(text, 'whether a change holds elsewhere')) continue
     if (yield* doubt(k, drawn.whole)) continue
     const { left, right } = drawn
-    const old = slotBefore(k, before, slot)
+    const old = slotBefore(k, before, slot, construct)
     if (old !== undefined && old !== text.slice(left.length, text.length - right.length)) {
-      if (!(yield* k.facts.ask(left + old + right, 'whether a change holds elsewhere'))) continue
+      if (!(yield* k.facts.ask(left + old + right, 'whether a change holds elsewhere'))) {
+        // the context is wrong without the change as well
+        if (!mended) yield* mend(k, drawn.whole)
+        mended = true
+        continue
+      }
     }
     against++
   }
@@ -57,10 +64,10 @@ function newCells(h: Hypothesis, before: Hypothesis): { slot: Slot; construct: n
 }
 
 /** What stood in a slot before the change; undefined where that cannot be told. */
-function slotBefore(k: Knowledge, before: Hypothesis, slot: Slot): string | undefined {
+function slotBefore(k: Knowledge, before: Hypothesis, slot: Slot, construct: number): string | undefined {
   if (slot.nullable) return ''
   const old = before.slots[slot.id]
-  const row = old ? [...old.row] : []
+  const row = [...(old ?? slot).row].filter(c => c !== construct)
   return row.flatMap(c => k.shortest(c) ?? []).sort((a, b) => a.length - b.length)[0]
 }
 
