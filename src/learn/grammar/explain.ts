@@ -49,7 +49,7 @@ export function* explain(k: Knowledge, text: string): Inquiry<void> {
     if (!place) break
     k.hypothesis = before.clone()
     yield* installed(k, survey, place)
-    const against = yield* tried(k, before)
+    const against = yield* tried(k, text, before)
     if (process.env.PLACES)
       console.log(
         'CHOSEN',

@@ -365,7 +365,10 @@ export class Survey {
       const { row, gap } = this.#h.slots[item.slot]!
       if (gap) return false
       return this.constituents.some(
-        c => row.has(c.construct) && (isFirst ? c.start === start && c.end < end : c.end === end && c.start > start),
+        c =>
+          row.has(c.construct) &&
+          this.#h.constructs[c.construct]!.items.every(isLiteral) &&
+          (isFirst ? c.start === start && c.end < end : c.end === end && c.start > start),
       )
     }
     return matches(items[from]!, start, true) || matches(items[to - 1]!, end - 1, false)

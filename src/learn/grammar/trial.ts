@@ -2,12 +2,18 @@ import { Random } from '../../model/random.ts'
 import { doubt } from './doubt.ts'
 import { type Hypothesis, root, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
-import type { Knowledge } from './knowledge.ts'
+import { Knowledge } from './knowledge.ts'
 import { mend } from './mend.ts'
-import { Drawer, type Fill, textOf, textOfFill } from './sample.ts'
+import { Drawer, type Fill, sampleOfTree, textOf, textOfFill } from './sample.ts'
 
 /** How many derivations a change is tried in. */
 const trials = 6
+
+/** How many rejected derivations are traced to a cell. */
+const mostMended = 6
+
+/** How many of the latest rejected texts are held against a change. */
+const mostRemembered = 300
 
 /** Longer derivations are not tried. */
 const longestTrial = 200
@@ -19,32 +25,52 @@ const deepestTrial = 3
  * Tries what a change of the hypothesis says beyond the answers that led to it: derivations through its new cells, in
  * random places of the language. One that the world rejects speaks against the change, unless a cell that was taken over
  * by analogy is to blame, or its context is wrong without the change as well.
+ * @param text what the change is for
  * @param before the hypothesis without the change
  * @returns how many derivations speak against it
  */
-export function* tried(k: Knowledge, before: Hypothesis): Inquiry<number> {
+export function* tried(k: Knowledge, text: string, before: Hypothesis): Inquiry<number> {
   const random = new Random(before.version)
   let against = 0
-  let mended = false
+  let mended = 0
+  /** Whether a rejected derivation is no fault of the place: it can be mended without losing what the change is for. */
+  const isMended = function* (derivation: Fill): Inquiry<boolean> {
+    if (yield* doubt(k, derivation)) return true
+    if (mended++ >= mostMended) return false
+    const change = k.hypothesis
+    k.hypothesis = change.clone()
+    if ((yield* mend(k, derivation)) && k.parses(text)) return true
+    k.hypothesis = change
+    return false
+  }
+  // what was rejected on the way speaks for free
+  const old = new Knowledge(before, k.facts, k.principles)
+  for (const rejected of k.facts.rejected.slice(-mostRemembered)) {
+    if (rejected.length > longestTrial) continue
+    for (let turn = 0; turn < 3; turn++) {
+      const tree = k.tree(rejected)
+      if (!tree || old.parses(rejected)) break
+      if (yield* isMended(sampleOfTree(k, tree, Array.from(rejected)))) continue
+      against++
+      break
+    }
+    if (against >= trials) return against
+  }
   for (let i = 0; i < trials; i++) {
     const cells = newCells(k.hypothesis, before)
     if (cells.length === 0) break
     const { slot, construct } = cells[i % cells.length]!
     const drawn = through(k, random, slot, construct)
     if (!drawn) continue
-    const text = textOfFill(drawn.whole)
-    if (text.length > longestTrial) continue
-    if (yield* k.facts.ask(text, 'whether a change holds elsewhere')) continue
-    if (yield* doubt(k, drawn.whole)) continue
+    const whole = textOfFill(drawn.whole)
+    if (whole.length > longestTrial) continue
+    if (yield* k.facts.ask(whole, 'whether a change holds elsewhere')) continue
+    if (yield* isMended(drawn.whole)) continue
+    // what is wrong without the change as well is no fault of it
     const { left, right } = drawn
-    const old = slotBefore(k, before, slot, construct)
-    if (old !== undefined && old !== text.slice(left.length, text.length - right.length)) {
-      if (!(yield* k.facts.ask(left + old + right, 'whether a change holds elsewhere'))) {
-        // the context is wrong without the change as well
-        if (!mended) yield* mend(k, drawn.whole)
-        mended = true
-        continue
-      }
+    const was = slotBefore(k, before, slot, construct)
+    if (was !== undefined && was !== whole.slice(left.length, whole.length - right.length)) {
+      if (!(yield* k.facts.ask(left + was + right, 'whether a change holds elsewhere'))) continue
     }
     against++
   }
