@@ -42,6 +42,7 @@ export function* explain(k: Knowledge, text: string): Inquiry<void> {
   const survey = new Survey(k, text)
   const search = new Search(k, survey)
   const before = k.hypothesis
+  const since = k.facts.rejected.length
   let best: { readonly hypothesis: Hypothesis; readonly against: number } | undefined
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     k.hypothesis = before
@@ -49,7 +50,7 @@ export function* explain(k: Knowledge, text: string): Inquiry<void> {
     if (!place) break
     k.hypothesis = before.clone()
     yield* installed(k, survey, place)
-    const against = yield* tried(k, text, before)
+    const against = yield* tried(k, text, before, since)
     if (process.env.PLACES)
       console.log(
         'CHOSEN',

@@ -10,10 +10,7 @@ import { Drawer, type Fill, sampleOfTree, textOf, textOfFill } from './sample.ts
 const trials = 6
 
 /** How many rejected derivations are traced to a cell. */
-const mostMended = 6
-
-/** How many of the latest rejected texts are held against a change. */
-const mostRemembered = 300
+const mostMended = 4
 
 /** Longer derivations are not tried. */
 const longestTrial = 200
@@ -27,9 +24,10 @@ const deepestTrial = 3
  * by analogy is to blame, or its context is wrong without the change as well.
  * @param text what the change is for
  * @param before the hypothesis without the change
+ * @param since how many texts had been rejected before the search for the change
  * @returns how many derivations speak against it
  */
-export function* tried(k: Knowledge, text: string, before: Hypothesis): Inquiry<number> {
+export function* tried(k: Knowledge, text: string, before: Hypothesis, since: number): Inquiry<number> {
   const random = new Random(before.version)
   let against = 0
   let mended = 0
@@ -43,9 +41,9 @@ export function* tried(k: Knowledge, text: string, before: Hypothesis): Inquiry<
     k.hypothesis = change
     return false
   }
-  // what was rejected on the way speaks for free
+  // what was rejected on the way to it speaks for free
   const old = new Knowledge(before, k.facts, k.principles)
-  for (const rejected of k.facts.rejected.slice(-mostRemembered)) {
+  for (const rejected of k.facts.rejected.slice(since)) {
     if (rejected.length > longestTrial) continue
     for (let turn = 0; turn < 3; turn++) {
       const tree = k.tree(rejected)
