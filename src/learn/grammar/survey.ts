@@ -194,6 +194,15 @@ export class Survey {
     return result
   }
 
+  /** Whether a run of characters, or a slot that was one, holds blanks. */
+  #takesBlanks(edit: Edit): boolean {
+    if (edit.kind === 'splice') return false
+    const constructs = edit.kind === 'run' ? [edit.construct] : [...this.#h.slots[edit.slot]!.row]
+    return constructs.some(c =>
+      this.#h.constructs[c]!.items.some(i => i.run !== undefined && hasCharacter(i.run.characters, 0x20)),
+    )
+  }
+
   /** Whether a construct is characters and nothing else, in a run or in a slot that was one. */
   #isText(construct: number): boolean {
     const { items } = this.#h.constructs[construct]!
@@ -318,6 +327,10 @@ export class Survey {
         }
       }
       const inRun = isInRun(this.#h, place.edit)
+      // where blanks stand between tokens, one ends a token
+      if (inRun && this.#h.blank?.between && this.characters.slice(place.start, place.end).some(isSpace)) {
+        if (!this.#takesBlanks(place.edit)) continue
+      }
       const key = (place.start * (n + 1) + place.end) * 2 + Number(inRun)
       let cover = covers.get(key)
       if (!cover) covers.set(key, (cover = this.cover(place.start, place.end, undefined, inRun)))
