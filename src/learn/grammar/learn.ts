@@ -74,6 +74,9 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         const limits = { enough: 60, repairs: 60, questions: 400 }
         overgeneral.push(...(yield* verify(k, new Random(task.seed), limits, restudy)))
       }
+      // what a mending has uncovered is kept as it stands, if it is accepted
+      const uncovered = task.examples.filter(text => !k.parses(text))
+      yield* facts.askAll(uncovered, 'whether an example is accepted')
       return best()
     })(),
     best,
@@ -106,7 +109,17 @@ interface Core {
   readonly hypothesis: ReturnType<Hypothesis['toJson']>
 }
 
-function modelOf(k: Knowledge, task: GrammarTask, overgeneral: readonly Overgeneral[]): GrammarModel {
+/** What is known, with examples that nothing explains as they stand. */
+function covering(k: Knowledge, task: GrammarTask): Knowledge {
+  const uncovered = task.examples.filter(text => k.facts.get(text) && !k.parses(text))
+  if (uncovered.length === 0) return k
+  const all = new Knowledge(k.hypothesis.clone(), k.facts, k.principles)
+  for (const text of uncovered) memorise(all, text)
+  return all
+}
+
+function modelOf(learned: Knowledge, task: GrammarTask, overgeneral: readonly Overgeneral[]): GrammarModel {
+  const k = covering(learned, task)
   const raw = toGrammar(k.hypothesis)
   const grammar = task.blueprint.principles.simplicity ? simplify(raw) : raw
   const parser = new Parser(grammar)
