@@ -90,6 +90,7 @@ function testFile(json: string, description: Responder['description'], runner: '
       : ["import { afterAll, test } from 'vitest'", 'afterAll']
   return `import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 ${tests}
 import { openResponder } from 'cambium/world'
 
@@ -97,7 +98,7 @@ import { openResponder } from 'cambium/world'
 const system = openResponder(${JSON.stringify(description, null, 2)}, { env: process.env, headers: {} })
 ${end}(() => system.close())
 
-const suite = JSON.parse(readFileSync(new URL(${JSON.stringify(json)}, import.meta.url), 'utf8'))
+const suite = JSON.parse(readFileSync(join(import.meta.dirname, ${JSON.stringify(json)}), 'utf8'))
 for (const { inputs, outputs } of suite.tests) {
   test(inputs.join(', '), async () => {
     const run = await system.ask({ inputs }, new AbortController().signal)

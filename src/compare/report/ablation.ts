@@ -41,7 +41,7 @@ export function ablationTables({ levels, parts }: Comparison, cells: readonly Ce
         'seconds',
       ],
       lines: grammars
-        .toSorted((a, b) => a.size - b.size)
+        .toSorted((a, b) => a.size - b.size || allFirst(a, b))
         .map(group => {
           const { contestant, size, findings } = group
           const lost =
@@ -67,7 +67,7 @@ export function ablationTables({ levels, parts }: Comparison, cells: readonly Ce
     tables.push({
       title: 'What each principle is worth: a machine',
       columns: ['blueprint', 'seeds', 'runs foretold', 'states', 'experiments', 'inputs given', 'seconds'],
-      lines: machines.map(group => {
+      lines: machines.toSorted(allFirst).map(group => {
         const { contestant, findings } = group
         return [
           contestant,
@@ -83,6 +83,15 @@ export function ablationTables({ levels, parts }: Comparison, cells: readonly Ce
     })
   }
   return tables
+}
+
+/** Whatever was measured first: all principles at once, then each that is missing. */
+const allFirst = (a: { readonly contestant: string }, b: { readonly contestant: string }) => {
+  const isAll = (c: string) => Number(c === 'all principles')
+  return (
+    isAll(b.contestant) - isAll(a.contestant) ||
+    (a.contestant < b.contestant ? -1 : Number(a.contestant !== b.contestant))
+  )
 }
 
 const budget = (questions: number | undefined) => (questions ? `At most ${whole(questions)} questions a growth.` : '')

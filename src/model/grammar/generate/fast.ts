@@ -121,7 +121,9 @@ class Writer {
       const round = this.#label()
       const inner = this.#read(item, `break ${round}`, hasChildren)
       const again = max === 1 ? `break ${loop}` : `continue ${loop}`
-      const skip = quick ? `if (${test(quick)}) {\n${block(`${step(quick)}${counted}\ncontinue`)}}\n` : ''
+      const skip = quick
+        ? `if (${test(quick)}) {\n${block(`${step(quick)}${counted}\n${max === 1 ? 'break' : 'continue'}`)}}\n`
+        : ''
       body = `${peek(first)}\n${skip}if (!(${test(first)})) break\n${this.#mark([item], loop)}${round}: {\n${block(`${inner}${counted}\n${again}`)}}\n${this.#back(item, loop)}\nbreak`
     }
     const isOnce = max === 1 && !isCounted
