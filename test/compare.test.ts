@@ -82,6 +82,10 @@ it('a comparison tells its three rows, and what an interruption cut off goes on 
   expect(report).not.toMatch(/<script|<link|src=/)
   for (const name of ['efficiency-pairs', 'efficiency-spent', 'beyond-deeper', 'adaptation-gained'])
     expect(existsSync(place.path(`whole/${name}.svg`)), name).toBe(true)
+
+  // Nothing is left to do.
+  const again = await place.run(['compare', 'small.yaml', '-o', 'whole'])
+  expect(again.err).toBe('')
 }, 240_000)
 
 it('an ablation switches off every principle, of a grammar and of a machine', async () => {

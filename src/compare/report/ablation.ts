@@ -85,7 +85,7 @@ export function ablationTables({ levels, parts }: Comparison, cells: readonly Ce
   return tables
 }
 
-/** Whatever was measured first: all principles at once, then each that is missing. */
+/** All principles at once, then each that is missing, in whatever order they were measured. */
 const allFirst = (a: { readonly contestant: string }, b: { readonly contestant: string }) => {
   const isAll = (c: string) => Number(c === 'all principles')
   return (

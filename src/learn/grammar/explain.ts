@@ -50,23 +50,7 @@ export function* explain(k: Knowledge, text: string): Inquiry<void> {
     if (!place) break
     k.hypothesis = before.clone()
     yield* installed(k, survey, place)
-    const against = yield* tried(k, text, before, since)
-    if (process.env.PLACES)
-      console.log(
-        'CHOSEN',
-        JSON.stringify(text),
-        JSON.stringify(survey.slice(place.start, place.end)),
-        JSON.stringify(place.edit),
-        place.cost.toFixed(2),
-        'known',
-        place.known,
-        'cover',
-        place.cover.map(c => survey.slice(c.start, c.end)).join('|'),
-        'against',
-        against,
-        'asked',
-        k.facts.size,
-      )
+    const against = k.principles.curiosity ? yield* tried(k, text, before, since) : 0
     if (!best || against < best.against) best = { hypothesis: k.hypothesis, against }
     if (against === 0) break
   }

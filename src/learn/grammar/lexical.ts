@@ -205,9 +205,10 @@ function* inferGrowing(
       }
     }
   }
+  // what stands beside the token is no part of it, unless it was seen in it
+  const [before, behind] = [Array.from(left.slice(-2)).at(-1), Array.from(right.slice(0, 2))[0]]
+  const beside = [before, behind].filter(c => c !== undefined && !seen.includes(c))
   // a sign once may be an operator between two words; twice in a row it is a character of this one
-  // what ends the token is not a part of it, unless it was seen in it
-  const beside = [...charactersBefore(right), ...charactersBehind(left)].filter(c => !Array.from(seen).includes(c))
   for (const c of singles) {
     if ((facts.blanks && c.all === ' ') || beside.includes(c.all)) continue
     if (yield* facts.ask(inside(c.all + c.all), subject)) kinds.push(c)
@@ -282,12 +283,6 @@ function* inferGrowing(
   }
   return tokens
 }
-
-/** The sign that a text begins with, if it does. */
-const charactersBefore = (text: string): string[] => Array.from(text.slice(0, 2)).slice(0, 1)
-
-/** The sign that a text ends with, if it does. */
-const charactersBehind = (text: string): string[] => Array.from(text.slice(-2)).slice(-1)
 
 const contains = (a: CharacterClass, b: CharacterClass): boolean => difference(b, a).length === 0
 

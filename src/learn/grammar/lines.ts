@@ -22,18 +22,17 @@ export function* settleLines(k: Knowledge, examples: readonly string[]): Inquiry
     for (const line of linesOf(text)) if (!(yield* k.facts.ask(line, about))) return false
     return true
   }
-  let apart = 0
+  let alone = 0
   const found = new Set<string>()
   for (const text of several.slice(0, witnesses)) {
     if (!(yield* k.facts.ask(text, 'whether an example is accepted')) || !(yield* areLines(text))) continue
-    apart++
+    alone++
     for (const line of linesOf(text)) found.add(line)
   }
-  if (2 * apart <= Math.min(witnesses, several.length)) return examples
+  if (2 * alone <= Math.min(witnesses, several.length)) return examples
   const lines = [...found].slice(0, 5)
   for (const order of [lines, [...lines].reverse(), [...lines.slice(1), ...lines.slice(0, 1), ...lines]])
     if (!(yield* k.facts.ask(order.join(end), about))) return examples
-  // more characters of a line would be lines of their own
   const [first, second] = [lines[0]!, lines.at(-1)!]
   const isEnding = yield* k.facts.ask(first + end, about)
   const isEmpty = yield* k.facts.ask(first + end + end + second, about)

@@ -134,7 +134,7 @@ export class Survey {
     this.#chart.forEachConstituent((construct, start, end) => {
       found.push({ construct, start, end })
     })
-    // what holds the whole text with the blanks around it is no constituent of anything
+    // what stands around whole texts is no constituent of anything
     const frame = this.#h.frame()
     this.constituents = found.filter(c => !frame.has(c.construct))
     const typesOf: number[][] = this.#h.constructs.map(() => [])

@@ -44,10 +44,11 @@ export function* tried(k: Knowledge, text: string, before: Hypothesis, since: nu
   // what was rejected on the way to it speaks for free
   const old = new Knowledge(before, k.facts, k.principles)
   for (const rejected of k.facts.rejected.slice(since)) {
-    if (rejected.length > longestTrial) continue
+    if (rejected.length > longestTrial || !k.parses(rejected) || old.parses(rejected)) continue
+    // one text may have several derivations, each with a cell of its own to blame
     for (let turn = 0; turn < 3; turn++) {
       const tree = k.tree(rejected)
-      if (!tree || old.parses(rejected)) break
+      if (!tree) break
       if (yield* isMended(sampleOfTree(k, tree, Array.from(rejected)))) continue
       against++
       break
