@@ -1,18 +1,27 @@
+import type { Comparison } from '../config/config.ts'
 import { mean, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
+import { budgetOf } from './efficiency.ts'
 import { distinct, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
 import type { Plot, PlotPoint } from './plot.ts'
 
 /** The curves of a comparison. */
-export function plotsOf(cells: readonly CellResult[]): Plot[] {
-  return [...efficiencyPlots(cells), ...depthPlots(cells), ...adaptationPlots(cells), ...ablationPlots(cells)].filter(
-    ({ points }) => points.length > 0,
-  )
+export function plotsOf(comparison: Comparison, cells: readonly CellResult[]): Plot[] {
+  return [
+    ...efficiencyPlots(comparison, cells),
+    ...depthPlots(cells),
+    ...adaptationPlots(cells),
+    ...ablationPlots(cells),
+  ].filter(({ points }) => points.length > 0)
 }
 
-function efficiencyPlots(cells: readonly CellResult[]): Plot[] {
+function efficiencyPlots({ contestants }: Comparison, cells: readonly CellResult[]): Plot[] {
   const groups = groupsOf(cells, 'efficiency')
-  const common = { xTitle: 'examples', logarithmic: true }
+  const budgets = contestants.flatMap(spec => {
+    const budget = budgetOf(spec)
+    return budget === '' ? [] : [`${spec.name}: ${budget}`]
+  })
+  const common = { subtitle: budgets, xTitle: 'examples', logarithmic: true }
   const titles: Record<MeasureName, string> = {
     pairs: 'Minimal pairs: the valid text preferred to its near miss',
     validity: 'Validity: what it generates is accepted',

@@ -1,4 +1,4 @@
-import type { Comparison } from '../config/config.ts'
+import type { Comparison, ContestantSpec } from '../config/config.ts'
 import { type CurvePoint, difference, mean, reach, share, shareOf } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
 import { curveOf, distinct, ends, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
@@ -147,21 +147,14 @@ function pairedTable({ contestants }: Comparison, groups: readonly Group[]): Tab
   }
 }
 
-/** What was spent on each curve: nobody should be a straw man. */
-function budgetTable({ contestants }: Comparison, groups: readonly Group[]): Table {
+/** What each might spend, what was tried for it, and what was chosen: nobody should be a straw man. */
+export function budgetTable({ contestants }: Comparison, groups: readonly Group[]): Table {
   return {
     title: 'Budgets and chosen settings',
     columns: ['contestant', 'examples', 'tried', 'chosen (first seed)'],
     lines: byContestant(groups).flatMap(({ name, own }) => {
       const spec = contestants.find(contestant => contestant.name === name)
-      const tried =
-        spec?.kind === 'ngram'
-          ? `orders ${spec.orders.join(', ')}; ${spec.vocabularies.join(', ')}; by validation, at every size`
-          : spec?.kind === 'transformer'
-            ? `learning rates ${spec.learningRates.join(', ')} at ${spec.searchedAt.map(whole).join(' and ')} examples, carried over; at most ${spec.steps} steps of about 1,024 tokens, best checkpoint, ended early without progress`
-            : spec?.questions
-              ? `at most ${whole(spec.questions)} questions`
-              : ''
+      const tried = spec ? budgetOf(spec) : ''
       return [...own]
         .sort((a, b) => a.size - b.size)
         .map(({ size, findings }, i) => {
@@ -169,6 +162,27 @@ function budgetTable({ contestants }: Comparison, groups: readonly Group[]): Tab
           return [name, whole(size), i === 0 ? tried : '', settings.join(', ')]
         })
     }),
+  }
+}
+
+/** What a contestant may spend and what is tried for it; empty where there is nothing to choose. */
+export function budgetOf(spec: ContestantSpec): string {
+  switch (spec.kind) {
+    case 'ngram':
+      return `orders ${spec.orders.join(', ')}; ${spec.vocabularies.join(', ')}; by validation, at every size`
+    case 'transformer': {
+      const { learningRates, searchedAt } = spec
+      const rates = spec.labels
+        ? 'the learning rate of the one without the answers'
+        : learningRates.length === 1
+          ? `learning rate ${learningRates[0]}`
+          : `learning rates ${learningRates.join(', ')}, by validation${searchedAt.length > 0 ? ` at ${searchedAt.map(whole).join(' and ')} examples, carried over` : ''}`
+      return `${rates}; at most ${whole(spec.steps)} steps of about 1,024 tokens, best checkpoint, ended early without progress`
+    }
+    case 'plant':
+      return spec.questions ? `at most ${whole(spec.questions)} questions` : ''
+    default:
+      return ''
   }
 }
 

@@ -41,9 +41,9 @@ ${title === 'Data efficiency' ? examplesOf(results) : ''}</section>`
 <h1>${text(name)}: what each kind of system knows</h1>
 <p>${text(language?.about ?? 'A world that judges, and texts that it accepts.')}</p>
 <p>Made with <code>${text(command)}</code> in ${text(took)}. Seed ${comparison.seed}; ${whole(results.cells.length)} pieces of work. Every number comes from <code>results.json</code> beside this page, and each piece of work there can be done again from the configuration below.</p>
+${sections.join('\n')}
 ${summary.headline.lines.length > 0 ? `<section><h2>The three rows</h2>${table(summary.headline)}</section>` : ''}
 <section><h2>What was not shown</h2><p>${text(summary.notShown)}</p></section>
-${sections.join('\n')}
 <section><h2>Configuration</h2><pre>${text(source.text)}</pre></section>
 </main>
 </body>

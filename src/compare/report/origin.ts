@@ -1,12 +1,13 @@
 import type { Comparison } from '../config/config.ts'
 import { mean, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
-import { distinct, groupsOf, measureNames, outcomesOf } from './group.ts'
+import { budgetTable } from './efficiency.ts'
+import { distinct, type Group, groupsOf, measureNames, outcomesOf } from './group.ts'
 import { inShares, seconds, type Table, whole } from './table.ts'
 
 /** What is told of the third row: a changed world, a related language, cause. */
 export function originTables(comparison: Comparison, cells: readonly CellResult[]): Table[] {
-  return [...adaptationTable(comparison, cells), ...transferTable(comparison, cells), ...causeTables(cells)]
+  return [...adaptationTable(comparison, cells), ...transferTable(comparison, cells), ...causeTables(comparison, cells)]
 }
 
 function adaptationTable({ language, parts }: Comparison, cells: readonly CellResult[]): Table[] {
@@ -76,15 +77,12 @@ function transferTable({ language, parts }: Comparison, cells: readonly CellResu
   ]
 }
 
-function causeTables(cells: readonly CellResult[]): Table[] {
+function causeTables(comparison: Comparison, cells: readonly CellResult[]): Table[] {
   const groups = groupsOf(cells, 'cause')
   if (groups.length === 0) return []
   const contestants = distinct(groups.map(({ contestant }) => contestant))
   const find = (contestant: string, about: string) =>
     groups.find(group => group.contestant === contestant && group.about === about)!
-  const called = (contestant: string) =>
-    ({ 'plant that asks': 'plant that acted', 'plant that listens': 'plant that only read traces' })[contestant] ??
-    contestant
   const questions = (about: string): Table => ({
     title: `Cause: ${about}, one by one`,
     columns: ['question', ...contestants.map(called)],
@@ -127,26 +125,60 @@ function causeTables(cells: readonly CellResult[]): Table[] {
     },
     questions('interventions'),
     questions('facts'),
+    budgetTable(
+      comparison,
+      groups.filter(({ about }) => about === 'facts'),
+    ),
   ]
 }
 
+/** What those that grow do in a forest is not to ask and to listen. */
+const called = (contestant: string) =>
+  ({ 'plant that asks': 'plant that acted', 'plant that listens': 'plant that only read traces' })[contestant] ??
+  contestant
+
 /** Headlines for the table of three rows. */
-export function originHeadline(comparison: Comparison, cells: readonly CellResult[]): string[] {
+export function originHeadline({ parts }: Comparison, cells: readonly CellResult[]): string[] {
   const told: string[] = []
-  const tables = originTables(comparison, cells)
-  const adaptation = tables.find(({ title }) => title.startsWith('Adaptation'))
-  for (const line of adaptation?.lines ?? []) {
-    if (line[1] === 'before') continue
+  const counts = parts.adaptation?.new ?? []
+  const adaptation = groupsOf(cells, 'adaptation')
+  for (const contestant of distinct(adaptation.map(group => group.contestant))) {
+    const at = (what: string) =>
+      counts.map(count =>
+        adaptation.find(group => group.contestant === contestant && group.about === `${what}, ${count}`),
+      )
+    const shares = (what: string, measure: 'coverage' | 'rejection') =>
+      inTurn(at(what).map(group => group && mean2(share(outcomesOf(group, measure)).mean)))
+    const costs = (of: 'questions' | 'seconds') =>
+      at('kept').map(group => group && mean(group.findings.map(({ cost }) => cost[of])))
     told.push(
-      `adaptation, ${line[0]}, ${line[1]} new examples: new ${line[3]!.split(' ')[0]} covered, old ${line[5]!.split(' ')[0]} covered, lost ${line[6]!.split(' ')[0]} rejected, ${line[8]}`,
+      `adaptation, ${contestant}, after ${counts.join(', ')} new examples: of the new construct covered ${shares('gained', 'coverage')}, of what stayed ${shares('kept', 'coverage')}, of what was lost rejected ${shares('lost', 'rejection')}; ${inTurn(costs('questions').map(n => n !== undefined && whole(n)))} questions, ${inTurn(costs('seconds').map(s => s !== undefined && seconds(s)))}`,
     )
   }
-  const cause = tables.find(({ title }) => title.startsWith('Cause: what happens'))
-  for (const line of cause?.lines ?? []) told.push(`cause, ${line[0]}: interventions ${line[2]}, facts ${line[3]}`)
-  const transfer = tables.find(({ title }) => title.startsWith('Transfer'))
-  for (const line of transfer?.lines ?? [])
-    told.push(
-      `transfer, ${line[0]}, ${line[1]} examples, ${line[2]}: pairs ${line[3]!.split(' ')[0]}, coverage ${line[5]!.split(' ')[0]}`,
-    )
+  const transfer = groupsOf(cells, 'transfer')
+  for (const contestant of distinct(transfer.map(group => group.contestant))) {
+    const own = transfer.filter(group => group.contestant === contestant)
+    for (const size of distinct(own.map(group => group.size))) {
+      const [alone, after] = ['from nothing', 'after the other language'].map(about =>
+        own.find(group => group.size === size && group.about === about),
+      ) as [Group, Group]
+      const both = (measure: 'pairs' | 'coverage') =>
+        `${measure} ${[alone, after].map(group => mean2(share(outcomesOf(group, measure)).mean)).join(' and ')}`
+      told.push(
+        `transfer, ${contestant}, ${whole(size)} examples of the related language, from nothing and after the other language: ${both('pairs')}, ${both('coverage')}`,
+      )
+    }
+  }
+  const cause = groupsOf(cells, 'cause')
+  for (const contestant of distinct(cause.map(group => group.contestant))) {
+    const right = (about: string) =>
+      inShares(
+        share(outcomesOf(cause.find(group => group.contestant === contestant && group.about === about)!, 'pairs')),
+      )
+    told.push(`cause, ${called(contestant)}: interventions ${right('interventions')}, facts ${right('facts')}`)
+  }
   return told
 }
+
+const mean2 = (share: number) => share.toFixed(2)
+const inTurn = (items: readonly (string | false | undefined)[]) => items.map(item => item || '—').join(', ')

@@ -13,6 +13,8 @@ export interface Plot {
   /** Of its file, without ending. */
   readonly file: string
   readonly title: string
+  /** Lines below the title. */
+  readonly subtitle?: readonly string[]
   readonly xTitle: string
   readonly yTitle: string
   /** Whether each step to the right is so many times as much. */
@@ -21,7 +23,7 @@ export interface Plot {
 }
 
 /** Draws curves with their intervals as SVG. The libraries that draw are loaded when they are needed. */
-export async function drawn({ title, xTitle, yTitle, logarithmic, points }: Plot): Promise<string> {
+export async function drawn({ title, subtitle = [], xTitle, yTitle, logarithmic, points }: Plot): Promise<string> {
   const [{ compile }, { parse, View }] = await Promise.all([import('vega-lite'), import('vega')])
   const x = {
     field: 'x',
@@ -34,7 +36,7 @@ export async function drawn({ title, xTitle, yTitle, logarithmic, points }: Plot
   const color = { field: 'name', type: 'nominal', title: null, sort: names, legend: { labelLimit: 300 } } as const
   const specification: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title,
+    title: { text: title, subtitle: [...subtitle], subtitleColor: '#555', anchor: 'start' },
     width: 520,
     height: 260,
     background: 'white',

@@ -116,7 +116,7 @@ export async function writeReport(
 ): Promise<Summary> {
   const summary = summaryOf(comparison, results)
   const plots = []
-  for (const plot of plotsOf(results.cells)) {
+  for (const plot of plotsOf(comparison, results.cells)) {
     const svg = await drawn(plot)
     await writeText(folder, `${plot.file.replaceAll(' ', '-')}.svg`, svg)
     plots.push({ ...plot, svg })

@@ -4,9 +4,9 @@ import { CambiumError } from '../../model/error.ts'
 import { Random } from '../../model/random.ts'
 import type { TokenModel } from '../../photograph/index.ts'
 import { grow } from '../../plant/index.ts'
-import { respondingModule } from '../../world/index.ts'
+import { type Acceptor, respondingModule } from '../../world/index.ts'
 import { type Cost, contestantFor, type Learned, type Nature } from '../contestants/index.ts'
-import { logProbabilityOf } from '../contestants/tokens.ts'
+import { logProbabilityOf, validationBits } from '../contestants/tokens.ts'
 import type { Measured } from '../measure/measures.ts'
 import type { Cell, Finding } from './cell.ts'
 
@@ -109,6 +109,13 @@ export async function openForest(folder: string): Promise<Forest> {
   }
 }
 
+/** Photographs of the narration ask nobody. */
+const nobody: Acceptor = {
+  description: { kind: 'function' },
+  ask: () => Promise.reject(new Error('nobody is asked')),
+  close: async () => {},
+}
+
 async function witnessOf(cell: Cell, forest: Forest, years: number, signal?: AbortSignal): Promise<Witness> {
   const { contestant, seed } = cell
   switch (contestant.kind) {
@@ -126,18 +133,16 @@ async function witnessOf(cell: Cell, forest: Forest, years: number, signal?: Abo
         edit: 'swap' as const,
       }))
       const spec = { ...contestant, vocabularies: ['words' as const], labels: false }
-      const photograph = contestantFor({ contestants: [] }, spec, cell.learningRate)
-      const world = respondingModule(forest.world)
-      const learned = (await photograph.learn({
-        examples: texts(seed, years),
-        validation,
-        // Photographs ask nobody.
-        world: { ...world, ask: () => Promise.reject(new Error('nobody is asked')) },
-        seed,
-        signal,
-      })) as Learned & { model: TokenModel }
-      await world.close()
-      return photographWitness(learned, forest, seed)
+      // There are no sizes at which rates would have been searched for: each is tried here.
+      const tried = []
+      for (const rate of contestant.kind === 'transformer' ? contestant.learningRates : [undefined]) {
+        const photograph = contestantFor({ contestants: [] }, spec, rate)
+        tried.push(await photograph.learn({ examples: texts(seed, years), validation, world: nobody, seed, signal }))
+      }
+      const bits = ({ nature }: Learned) => Number(nature.settings[validationBits])
+      const best = tried.reduce((a, b) => (bits(b) < bits(a) ? b : a)) as Learned & { model: TokenModel }
+      const cost = { ...best.cost, seconds: tried.reduce((sum, { cost: { seconds } }) => sum + seconds, 0) }
+      return photographWitness({ ...best, cost }, forest, seed)
     }
     default:
       throw new CambiumError('part-unsuitable', `A ${contestant.kind} has no part in questions of cause.`)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { toEbnf } from '../../model/grammar/index.ts'
+import { programVersion } from '../../plant/program.ts'
 import type { Comparison, ContestantSpec } from '../config/config.ts'
 import type { Cost, Nature } from '../contestants/contestant.ts'
 import type { Measured } from '../measure/measures.ts'
@@ -53,10 +54,7 @@ export interface CellResult {
   readonly seconds: number
 }
 
-/** The version of what cells compute: a result of another version is computed again. */
-const version = 1
-
-/** A hash of everything that determines a cell's findings. */
+/** A hash of everything that determines a cell's findings. What another version of the program found is computed again. */
 export function keyOf(comparison: Comparison, cell: Cell): string {
   const { language, world, texts, heldOut, lines, seed, test, validation, generated, parts } = comparison
   const {
@@ -80,7 +78,7 @@ export function keyOf(comparison: Comparison, cell: Cell): string {
     variants: language.variants.map(v => [v.name, v.about]),
   }
   const determined = {
-    version,
+    program: programVersion,
     defined,
     world,
     texts,
