@@ -21,8 +21,8 @@ export function diffCommand(): Command {
   const command = new Command('diff')
     .summary('how two plants differ, or a plant and a program')
     .description(
-      'Compares two plants, or a plant and a world, by behaviour. Of grammars: the shortest texts found that one accepts ' +
-        'and the other does not, by the rule that makes the difference. Of machines: the shortest inputs that are ' +
+      'Compares two plants, or a plant and a world, by behaviour. Of grammars: the shortest texts that one accepts ' +
+        'and the other does not, by the rule that makes the difference (of two plants proven, of a world by asking). Of machines: the shortest inputs that are ' +
         'answered differently, and the states and transitions that differ; of a system that is named, a second machine ' +
         'is grown in memory.',
     )

@@ -1,5 +1,5 @@
 import { CambiumError } from '../../model/error.ts'
-import type { Difference, Judge } from '../../model/grammar/index.ts'
+import type { Difference, Differences } from '../../model/grammar/index.ts'
 import type { GrammarPlant } from '../../plant/index.ts'
 import { type CommonOptions, print, printJson, quoted, status } from '../command.ts'
 import type { WorldOptions } from '../world-options.ts'
@@ -18,24 +18,24 @@ export async function diffGrammars(
 ): Promise<number> {
   const sides = other ? await twoPlants(plant, other[0], options) : await plantAndWorld(plant, options)
   const names = [name, other?.[1] ?? 'the world'] as const
-  if (options.json) printJson({ first: names[0], second: names[1], onlyFirst: sides[0], onlySecond: sides[1] })
-  else for (const line of forPeople(names, sides)) print(line)
-  return sides.every(side => side.length === 0) ? status.success : status.negative
+  const [onlyFirst, onlySecond] = sides.map(side => side.byRule)
+  const provenUpTo = Math.min(...sides.map(side => side.provenUpTo))
+  if (options.json) {
+    const proven = provenUpTo === Number.POSITIVE_INFINITY ? 'all' : provenUpTo < 0 ? null : provenUpTo
+    printJson({ first: names[0], second: names[1], onlyFirst, onlySecond, provenUpTo: proven })
+  } else for (const line of forPeople(names, [onlyFirst!, onlySecond!], provenUpTo)) print(line)
+  return onlyFirst!.length + onlySecond!.length === 0 ? status.success : status.negative
 }
 
 /** What the first accepts and the second does not, and the other way round. */
-type Sides = readonly [readonly Difference[], readonly Difference[]]
+type Sides = readonly [Differences, Differences]
 
-async function twoPlants(plant: GrammarPlant, other: GrammarPlant, { seed }: DiffOptions): Promise<Sides> {
+async function twoPlants({ grammar }: GrammarPlant, other: GrammarPlant, { seed }: DiffOptions): Promise<Sides> {
   const { acceptedHereOnly } = await import('../../model/grammar/index.ts')
   const { Random } = await import('../../model/random.ts')
-  const judge =
-    (by: GrammarPlant): Judge =>
-    async texts =>
-      texts.map(text => by.accepts(text))
   return [
-    await acceptedHereOnly(plant.grammar, judge(other), new Random(seed)),
-    await acceptedHereOnly(other.grammar, judge(plant), new Random(seed)),
+    await acceptedHereOnly(grammar, other.grammar, new Random(seed)),
+    await acceptedHereOnly(other.grammar, grammar, new Random(seed)),
   ]
 }
 
@@ -56,21 +56,26 @@ async function plantAndWorld(plant: GrammarPlant, options: DiffOptions): Promise
   }
 }
 
-/** Texts that people are shown of each rule. */
-const mostShown = 8
-
-function forPeople([first, second]: readonly [string, string], [a, b]: Sides): string[] {
+/** @param provenUpTo texts of how many characters were all looked at; negative: a world was asked, of which nothing is proven */
+function forPeople(
+  [first, second]: readonly [string, string],
+  [a, b]: readonly [readonly Difference[], readonly Difference[]],
+  provenUpTo: number,
+): string[] {
+  const isProof = provenUpTo >= 0
   const side = (one: string, other: string, differences: readonly Difference[]) =>
     differences.length === 0
       ? []
       : [
           `${one} accepts, ${other} does not:`,
-          ...differences.map(({ rule, witnesses }) => {
-            const shown = witnesses.slice(0, mostShown).map(text => quoted(text))
-            const more = witnesses.length - shown.length
-            return `  ${rule}: ${shown.join('  ')}${more > 0 ? `  and ${more} more (--json lists all)` : ''}`
+          ...differences.map(({ rule, witnesses, isShortest }) => {
+            const note = isProof && !isShortest ? '  (not proven shortest)' : ''
+            return `  ${rule}: ${witnesses.map(text => quoted(text)).join('  ')}${note}`
           }),
         ]
   const lines = [...side(first, second, a), ...side(second, first, b)]
-  return lines.length === 0 ? ['no difference found'] : lines
+  if (lines.length > 0) return isProof ? lines : [...lines, 'A world can only be asked: shorter texts may differ, too.']
+  if (!isProof) return ['no difference found']
+  const what = provenUpTo === Number.POSITIVE_INFINITY ? 'all texts' : `texts of up to ${provenUpTo} characters`
+  return [`no difference found, which is proven for ${what}`]
 }

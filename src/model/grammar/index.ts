@@ -1,6 +1,12 @@
 export { type Productivity, productivity, reachableFrom, referencesOf } from './analysis.ts'
 export * from './character-class.ts'
-export { acceptedHereOnly, acceptedThereOnly, type Difference, type Judge } from './compare/differences.ts'
+export {
+  acceptedHereOnly,
+  acceptedThereOnly,
+  type Difference,
+  type Differences,
+  type Judge,
+} from './compare/differences.ts'
 export { coveringTexts } from './cover/cover.ts'
 export { type NearMiss, nearMisses } from './cover/near-miss.ts'
 export { leftRecursiveRules, withoutLeftRecursion } from './form/left-recursion.ts'

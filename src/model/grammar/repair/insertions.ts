@@ -1,3 +1,4 @@
+import type { Alphabet } from '../parse/alphabet.ts'
 import type { Tables } from '../parse/layout.ts'
 
 /** What can be put into a text where nothing stands, and at which cost in characters. */
@@ -6,6 +7,8 @@ export interface Insertions {
   readonly steps: readonly (readonly [target: number, character: string])[][]
   /** Of each rule: how long its shortest text of at least one character is. */
   readonly lengths: Float64Array
+  /** Of each state: how long the shortest rest of its rule is. */
+  readonly rest: Float64Array
   /** That text. */
   textOf(rule: number): string
 }
@@ -13,7 +16,7 @@ export interface Insertions {
 /** Shortest texts of rules over the automata, by relaxation until nothing gets shorter. */
 export function insertionsOf(tables: Tables): Insertions {
   const { ruleOf, first, final, shift, width, end, gotoFrom, gotoRule, gotoTarget, alphabet } = tables
-  const characters = Array.from({ length: end }, (_, group) => nicest(tables, group))
+  const characters = Array.from({ length: end }, (_, group) => nicest(alphabet, group))
   const steps = Array.from(ruleOf, (_, state) => {
     const found = new Map<number, string>()
     for (let group = 1; group < alphabet.size; group++) {
@@ -55,6 +58,7 @@ export function insertionsOf(tables: Tables): Insertions {
   return {
     steps,
     lengths,
+    rest,
     textOf(rule) {
       let text = ''
       const open: (Way | number)[] = [inward[rule]!]
@@ -74,7 +78,7 @@ export function insertionsOf(tables: Tables): Insertions {
 }
 
 /** The character of a group that looks best in a proposal. */
-function nicest({ alphabet }: Tables, group: number): string {
+export function nicest(alphabet: Alphabet, group: number): string {
   const ranges = alphabet.charactersIn(g => g === group)
   const candidates = [0x61, 0x30, 0x21, 0x20]
   for (const low of candidates) {
