@@ -22,6 +22,10 @@ export const contestantKinds = [
 ] as const
 export type ContestantKind = (typeof contestantKinds)[number]
 
+/** A transformer is trained for so many passes over its texts at most; but not for fewer steps than these. */
+export const mostPasses = 50
+export const fewestSteps = 120
+
 /** Who takes part: exactly one kind, and how. */
 const contestantSchema = z.strictObject({
   /** A plant that asks, by its blueprint: `innate`, `blank-slate`, or a file. */
@@ -53,7 +57,7 @@ const contestantSchema = z.strictObject({
     .array(z.enum(['characters', 'words', 'bytes']))
     .min(1)
     .optional(),
-  /** Transformers: steps of about 1,024 tokens at most, tokens seen at once, learning rates that are tried. */
+  /** Transformers: steps of about 1,024 tokens at most (fewer where that is more than 50 passes), tokens seen at once, learning rates that are tried. */
   steps: z.int().min(1).max(1_000_000).optional(),
   context: z.int().min(16).max(1024).optional(),
   learningRates: z.array(z.number().positive().max(1)).min(1).optional(),

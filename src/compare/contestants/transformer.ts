@@ -12,6 +12,7 @@ import { endOfText } from '../../photograph/tokenizer/tokenizer.ts'
 import { ThreadedGradients } from '../../photograph/training/threads.ts'
 import { type Batch, type BatchSource, tokenArray, windows } from '../../photograph/transformer/batches.ts'
 import { beginTraining, train, trainingSettings } from '../../photograph/transformer/training.ts'
+import { fewestSteps, mostPasses } from '../config/schema.ts'
 import { calibrated } from './calibrate.ts'
 import type { Contestant, Learned, LearningTask } from './contestant.ts'
 import type { Labels } from './labels.ts'
@@ -20,7 +21,7 @@ import { bitsOf, logProbabilityOf, samplesOf, validationBits } from './tokens.ts
 /** How transformers are trained. */
 export interface TransformerBudget {
   readonly preset: PresetName
-  /** The most steps of 1,024 tokens or a little more. */
+  /** The most steps of 1,024 tokens or a little more; fewer where that would be more than 50 passes over the texts. */
   readonly steps: number
   readonly learningRate: number
   /** Tokens seen at once. */
@@ -55,13 +56,18 @@ export function transformerContestant(
       const texts = [...task.examples, ...(labels?.accepted ?? [])]
       const older = task.changed ? (start?.texts ?? []) : []
       const held = task.validation.map(({ good }) => good)
-      const { model, bits, steps, converged } = await trained(mixed(texts, older), held, budget, task, start?.model)
-      const against =
-        labels && labels.rejected.length > 0 ? await trained(labels.rejected, [], budget, task) : undefined
+      const { model, bits, planned, steps, converged } = await trained(
+        mixed(texts, older),
+        held,
+        budget,
+        task,
+        start?.model,
+      )
+      const against = labels && labels.rejected.length > 0 ? await ofRejected(labels.rejected, budget, task) : undefined
       const { settings, ...judge } = await calibrated(
         text => logProbabilityOf(model, text),
         task.validation,
-        against && (text => logProbabilityOf(against.model, text)),
+        against && (text => logProbabilityOf(against, text)),
       )
       return {
         ...judge,
@@ -78,7 +84,7 @@ export function transformerContestant(
           settings: {
             preset: budget.preset,
             'learning rate': budget.learningRate,
-            'steps of the budget': budget.steps,
+            'steps of the budget': planned,
             'steps done': steps,
             converged,
             vocabulary: budget.vocabulary,
@@ -89,6 +95,14 @@ export function transformerContestant(
       }
     },
   }
+}
+
+/** A model of what was rejected; a tenth of it is held out, for the best checkpoint. */
+async function ofRejected(rejected: readonly string[], budget: TransformerBudget, task: LearningTask) {
+  const isHeld = (_: string, i: number) => i % 10 === 9
+  const held = rejected.filter(isHeld)
+  const texts = rejected.filter((text, i) => !isHeld(text, i))
+  return (await trained(texts, held, budget, task)).model
 }
 
 /** As much of the new as of the old. */
@@ -103,7 +117,7 @@ async function trained(
   budget: TransformerBudget,
   { seed, signal }: LearningTask,
   start?: Decoder,
-): Promise<{ model: Decoder; bits: number; steps: number; converged: boolean }> {
+): Promise<{ model: Decoder; bits: number; planned: number; steps: number; converged: boolean }> {
   const { width, layers, heads, hidden } = presets[budget.preset]
   const tokenizer = start?.tokenizer ?? tokenizerOf(texts, budget.vocabulary)
   const config: TransformerConfig = {
@@ -115,10 +129,12 @@ async function trained(
     hidden,
   }
   const rows = Math.max(1, Math.round(tokensPerStep / config.context))
-  const settings = trainingSettings(budget.steps, start ? budget.learningRate / 3 : budget.learningRate, seed)
+  const learn = textWindows(new Random(seed).shuffled(texts), tokenizer, rows, config.context, seed)
+  const pass = learn.tokens / (rows * config.context)
+  const planned = Math.min(budget.steps, Math.max(fewestSteps, Math.ceil(mostPasses * pass)))
+  const settings = trainingSettings(planned, start ? budget.learningRate / 3 : budget.learningRate, seed)
   const state = beginTraining(config, seed, start?.parameters)
   const gradients = new ThreadedGradients(config, 1)
-  const learn = textWindows(new Random(seed).shuffled(texts), tokenizer, rows, config.context, seed)
   const measure = wholeTexts(heldOut, tokenizer, rows, config.context)
   let sinceBest = 0
   let bestLoss = Number.POSITIVE_INFINITY
@@ -135,7 +151,7 @@ async function trained(
   }
   const best = heldOut.length > 0 ? state.best : state.parameters
   const model = new Decoder(config, best, tokenizer)
-  return { model, bits: bitsOf(model, heldOut), steps: state.step, converged: sinceBest >= patience }
+  return { model, bits: bitsOf(model, heldOut), planned, steps: state.step, converged: sinceBest >= patience }
 }
 
 function tokenizerOf(texts: readonly string[], vocabulary: VocabularyKind): Tokenizer {
@@ -151,11 +167,12 @@ function textWindows(
   rows: number,
   context: number,
   seed: number,
-): BatchSource {
+): BatchSource & { tokens: number } {
   const { tokens, starts } = joined(texts, tokenizer)
   const sequence = tokenArray(tokens)
   const last = Math.max(0, tokens.length - Math.min(context + 1, tokens.length))
   return {
+    tokens: tokens.length,
     batch(step) {
       const random = new Random((seed ^ Math.imul(step + 1, 0x9e3779b1)) | 0)
       const places = Array.from({ length: rows }, () =>

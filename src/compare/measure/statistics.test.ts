@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Random } from '../../model/random.ts'
 import { bestThreshold } from '../contestants/contestant.ts'
-import { difference, reach, share } from './statistics.ts'
+import { difference, reach, reachRatio, share } from './statistics.ts'
 
 const drawn = (random: Random, chance: number, length: number) =>
   Array.from({ length }, () => (random.unit() < chance ? '1' : '0')).join('')
@@ -51,6 +51,21 @@ it('a curve reaches a level at its first size that has it, in every measure', ()
   const never = reach(curve, 1)
   expect(never.at).toBeUndefined()
   expect(never.high).toBeUndefined()
+})
+
+it('a ratio of what two curves need has limits, also where one never gets there', () => {
+  const point = (size: number, share: number) => ({
+    spent: [size, size],
+    measures: [Array.from({ length: 2 }, () => '1'.repeat(100 * share).padEnd(100, '0'))],
+  })
+  const quick = [point(1, 0.2), point(10, 0.99)]
+  const slow = [point(10, 0.2), point(100, 0.5), point(1000, 0.99)]
+  const never = [point(10, 0.2), point(1000, 0.5)]
+  const unsure = [point(10, 0.2), point(100, 0.9), point(1000, 0.99)]
+  expect(reachRatio(slow, quick, 0.9)).toEqual({ low: 100, high: 100 })
+  expect(reachRatio(never, quick, 0.9)).toEqual({ low: 100, high: Number.POSITIVE_INFINITY })
+  expect(reachRatio(quick, never, 0.9)).toEqual({ low: 0, high: 0.01 })
+  expect(reachRatio(unsure, quick, 0.9)).toEqual({ low: 10, high: 100 })
 })
 
 it('a threshold tells valid texts from near misses as well as any can', () => {

@@ -70,27 +70,48 @@ export interface Reach {
 
 /** The first point of a curve at which the least of its measures has the level, with a bootstrap over seeds and questions. */
 export function reach(points: readonly CurvePoint[], level: number): Reach {
+  const { at, resampled } = reaches(points, level)
+  const sorted = resampled.map(spent => spent ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b)
+  return { at, low: finite(lowOf(sorted)), high: finite(highOf(sorted)) }
+}
+
+/**
+ * How many times as much one curve has spent as another when each first reaches a level: limits between which 95 % of the
+ * ratios of resampled curves lie. A curve that does not reach the level has spent at least what it spent at its last point.
+ *
+ * @returns `high` is infinite where the first curve may never reach it, `low` zero where the second may not
+ */
+export function reachRatio(
+  theirs: readonly CurvePoint[],
+  ours: readonly CurvePoint[],
+  level: number,
+): { low: number; high: number } {
+  const last = (points: readonly CurvePoint[]) => mean(points.at(-1)!.spent)
+  const [a, b] = [reaches(theirs, level).resampled, reaches(ours, level).resampled]
+  const lows = a.map((spent, i) => (b[i] === undefined ? 0 : (spent ?? last(theirs)) / b[i]))
+  const highs = a.map((spent, i) => (spent ?? Number.POSITIVE_INFINITY) / (b[i] ?? last(ours)))
+  return { low: lowOf(lows.sort((x, y) => x - y)), high: highOf(highs.sort((x, y) => x - y)) }
+}
+
+/** Where a curve first reaches a level, and where resampled ones do. */
+function reaches(points: readonly CurvePoint[], level: number) {
   const found = (spent: (p: CurvePoint) => number, shares: (p: CurvePoint) => number[]) => {
     const point = points.find(p => Math.min(...shares(p)) >= level)
     return point && spent(point)
   }
   const resamplers = new Map(points.map(point => [point, point.measures.map(resampledShare)]))
-  const sampled = Array.from({ length: rounds }, (_, i) => {
+  const resampled = Array.from({ length: rounds }, (_, i) => {
     const random = new Random(i + 1)
-    const at = found(
+    return found(
       p => mean(p.spent.map(() => random.pick(p.spent))),
       p => resamplers.get(p)!.map(resample => resample(random)),
     )
-    return at ?? Number.POSITIVE_INFINITY
-  }).sort((a, b) => a - b)
-  return {
-    at: found(
-      p => mean(p.spent),
-      p => p.measures.map(shareOf),
-    ),
-    low: finite(sampled[Math.floor(0.025 * rounds)]!),
-    high: finite(sampled[Math.ceil(0.975 * rounds) - 1]!),
-  }
+  })
+  const at = found(
+    p => mean(p.spent),
+    p => p.measures.map(shareOf),
+  )
+  return { at, resampled }
 }
 
 /** Middle of several numbers, and their extremes: for the few seeds of a cost. */
@@ -111,8 +132,12 @@ export function shareOf(outcomes: Outcomes): number {
 function bootstrap(statistic: (random: Random) => number): { low: number; high: number } {
   const random = new Random(1)
   const values = Array.from({ length: rounds }, () => statistic(random)).sort((a, b) => a - b)
-  return { low: values[Math.floor(0.025 * rounds)]!, high: values[Math.ceil(0.975 * rounds) - 1]! }
+  return { low: lowOf(values), high: highOf(values) }
 }
+
+/** Of as many sorted values as there are resamplings: what 2.5 % are below, and what 2.5 % are above. */
+const lowOf = (sorted: readonly number[]) => sorted[Math.floor(0.025 * rounds)]!
+const highOf = (sorted: readonly number[]) => sorted[Math.ceil(0.975 * rounds) - 1]!
 
 /**
  * The share of right answers among as many seeds, drawn with replacement, and of each as many answers. The number of right

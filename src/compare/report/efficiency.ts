@@ -1,5 +1,6 @@
 import type { Comparison, ContestantSpec } from '../config/config.ts'
-import { type CurvePoint, difference, mean, reach, share, shareOf } from '../measure/statistics.ts'
+import { fewestSteps, mostPasses } from '../config/schema.ts'
+import { type CurvePoint, difference, mean, reach, reachRatio, share, shareOf } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
 import { curveOf, distinct, ends, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
 import { inDifferences, inExamples, inShares, seconds, type Table, whole } from './table.ts'
@@ -56,11 +57,12 @@ export function ratioTable({ contestants }: Comparison, groups: readonly Group[]
   const columns = ['contestant', ...measureNames, 'all three', 'all three, examples and questions']
   if (plant === undefined || own.length === 0) return { title, columns, lines: [] }
   const ratio = (theirs: readonly Group[], measures: readonly MeasureName[], questions = false) => {
-    const [a, b] = [theirs, own].map(of => {
-      const curve = curveOf(of, measures, questions)
-      return { at: reach(curve, level).at, ends: ends(curve) }
-    })
-    return inRatios(a!, b!)
+    const [a, b] = [theirs, own].map(of => curveOf(of, measures, questions)) as [CurvePoint[], CurvePoint[]]
+    const reached = (curve: readonly CurvePoint[]) => ({ at: reach(curve, level).at, ends: ends(curve) })
+    const told = inRatios(reached(a), reached(b))
+    const { low, high } = reachRatio(a, b, level)
+    const limit = (n: number) => (n === 0 ? 'none' : Number.isFinite(n) ? timesOf(n) : 'no limit')
+    return told === neither ? told : `${told} (${limit(low)} to ${limit(high)})`
   }
   return {
     title,
@@ -73,7 +75,7 @@ export function ratioTable({ contestants }: Comparison, groups: readonly Group[]
         ratio(theirs, measureNames),
         ratio(theirs, measureNames, true),
       ]),
-    note: 'Above 1: the plant needs fewer. “More than” and “less than” where one of the two did not reach the level at the most that it was given; “at most” and “at least” where one reached it at the fewest already.',
+    note: 'Above 1: the plant needs fewer. “More than” and “less than” where one of the two did not reach the level at the most that it was given; “at most” and “at least” where one reached it at the fewest already. In brackets the limits between which 95 % of the ratios of resampled curves lie; who does not reach the level has spent at least the most that it was given.',
   }
 }
 
@@ -82,9 +84,12 @@ interface Reached {
   readonly ends: readonly [smallest: number, largest: number]
 }
 
+const neither = 'neither reached it'
+const timesOf = (n: number) => (n < 10 ? n.toPrecision(2) : whole(n))
+
 function inRatios(theirs: Reached, ours: Reached): string {
-  const times = (n: number) => `${n < 10 ? n.toPrecision(2) : whole(n)} times`
-  if (theirs.at === undefined && ours.at === undefined) return 'neither reached it'
+  const times = (n: number) => `${timesOf(n)} times`
+  if (theirs.at === undefined && ours.at === undefined) return neither
   if (theirs.at === undefined) return `more than ${times(theirs.ends[1] / ours.at!)}`
   if (ours.at === undefined) return `less than ${times(theirs.at / ours.ends[1])}`
   // Who was not given fewer might have done with fewer.
@@ -147,19 +152,26 @@ function pairedTable({ contestants }: Comparison, groups: readonly Group[]): Tab
   }
 }
 
-/** What each might spend, what was tried for it, and what was chosen: nobody should be a straw man. */
+/** What photographs might spend, what was tried for them, and what was chosen: nobody should be a straw man. */
 export function budgetTable({ contestants }: Comparison, groups: readonly Group[]): Table {
   return {
     title: 'Budgets and chosen settings',
-    columns: ['contestant', 'examples', 'tried', 'chosen (first seed)'],
+    columns: ['contestant', 'examples', 'where', 'tried', 'chosen (first seed)'],
     lines: byContestant(groups).flatMap(({ name, own }) => {
       const spec = contestants.find(contestant => contestant.name === name)
       const tried = spec ? budgetOf(spec) : ''
+      if (tried === '') return []
       return [...own]
         .sort((a, b) => a.size - b.size)
-        .map(({ size, findings }, i) => {
+        .map(({ size, which, about, findings }, i) => {
           const settings = Object.entries(findings[0]!.nature.settings).map(([key, value]) => `${key} ${shown(value)}`)
-          return [name, whole(size), i === 0 ? tried : '', settings.join(', ')]
+          return [
+            name,
+            whole(size),
+            [which, about].filter(Boolean).join(', '),
+            i === 0 ? tried : '',
+            settings.join(', '),
+          ]
         })
     }),
   }
@@ -177,7 +189,7 @@ export function budgetOf(spec: ContestantSpec): string {
         : learningRates.length === 1
           ? `learning rate ${learningRates[0]}`
           : `learning rates ${learningRates.join(', ')}, by validation${searchedAt.length > 0 ? ` at ${searchedAt.map(whole).join(' and ')} examples, carried over` : ''}`
-      return `${rates}; at most ${whole(spec.steps)} steps of about 1,024 tokens, best checkpoint, ended early without progress`
+      return `${rates}; at most ${whole(spec.steps)} steps of about 1,024 tokens and ${mostPasses} passes (${fewestSteps} steps at least), best checkpoint, ended early without progress`
     }
     case 'plant':
       return spec.questions ? `at most ${whole(spec.questions)} questions` : ''

@@ -7,7 +7,18 @@ import { inShares, seconds, type Table, whole } from './table.ts'
 
 /** What is told of the third row: a changed world, a related language, cause. */
 export function originTables(comparison: Comparison, cells: readonly CellResult[]): Table[] {
-  return [...adaptationTable(comparison, cells), ...transferTable(comparison, cells), ...causeTables(comparison, cells)]
+  const adapted = groupsOf(cells, 'adaptation').filter(({ about }) => about.startsWith('kept'))
+  const learned = [
+    ...adapted.map(group => ({ ...group, about: group.about.replace('kept', 'adaptation, new examples') })),
+    ...groupsOf(cells, 'transfer'),
+    ...groupsOf(cells, 'cause').filter(({ about }) => about === 'facts'),
+  ]
+  return [
+    ...adaptationTable(comparison, cells),
+    ...transferTable(comparison, cells),
+    ...causeTables(comparison, cells),
+    budgetTable(comparison, learned),
+  ].filter(({ lines }) => lines.length > 0)
 }
 
 function adaptationTable({ language, parts }: Comparison, cells: readonly CellResult[]): Table[] {
@@ -125,10 +136,6 @@ function causeTables(comparison: Comparison, cells: readonly CellResult[]): Tabl
     },
     questions('interventions'),
     questions('facts'),
-    budgetTable(
-      comparison,
-      groups.filter(({ about }) => about === 'facts'),
-    ),
   ]
 }
 

@@ -1,16 +1,19 @@
 import type { Comparison } from '../config/config.ts'
 import { type CurvePoint, reach, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
+import { budgetTable } from './efficiency.ts'
 import { curveOf, distinct, ends, type Group, groupsOf, measureNames, outcomesOf } from './group.ts'
 import { inExamples, inShares, type Table, whole } from './table.ts'
 
 /** What is told of the second row: where the data run out, what is hard, what each can show. */
 export function principleTables(comparison: Comparison, cells: readonly CellResult[]): Table[] {
+  const learned = [...groupsOf(cells, 'generalisation'), ...groupsOf(cells, 'impossible')]
   return [
     ...generalisationTables(comparison, cells),
     ...impossibleTables(comparison, cells),
     ...natureTable(comparison, cells),
-  ]
+    budgetTable(comparison, learned),
+  ].filter(({ lines }) => lines.length > 0)
 }
 
 function generalisationTables({ language, parts }: Comparison, cells: readonly CellResult[]): Table[] {

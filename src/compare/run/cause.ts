@@ -162,7 +162,7 @@ async function machineWitness(
   try {
     const waiting = { inputs: Array.from({ length: traceLength }, () => 'wait') }
     const seen = await world.ask(waiting, signal ?? new AbortController().signal)
-    const given = way === 'reads' ? { traces: [seen], budget: 0 } : {}
+    const given = way === 'reads' ? { traces: [seen], budget: 0 } : { budget: contestant.questions ?? undefined }
     const plant = await grow({ inputs: forest.inputs, world, blueprint: contestant.blueprint!, seed, signal, ...given })
     const { machine } = plant
     return {
