@@ -123,7 +123,8 @@ function decided(document: ComparisonDocument, path: string, complain: Complain)
     contestantOf(entry, {
       sizes,
       folder,
-      unit: language?.unit ?? 'characters',
+      // A narration is in words.
+      unit: language?.unit ?? (world ? 'characters' : 'words'),
       complain: (at, wrong) => complain(['contestants', i, ...at], wrong),
     }),
   )

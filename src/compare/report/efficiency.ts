@@ -189,7 +189,11 @@ export function budgetOf(spec: ContestantSpec): string {
         : learningRates.length === 1
           ? `learning rate ${learningRates[0]}`
           : `learning rates ${learningRates.join(', ')}, by validation${searchedAt.length > 0 ? ` at ${searchedAt.map(whole).join(' and ')} examples, carried over` : ''}`
-      return `${rates}; at most ${whole(spec.steps)} steps of about 1,024 tokens and ${mostPasses} passes (${fewestSteps} steps at least), best checkpoint, ended early without progress`
+      const fewer =
+        spec.steps > fewestSteps
+          ? `, or as many as make ${mostPasses} passes if those are fewer, but ${fewestSteps}`
+          : ''
+      return `${rates}; at most ${whole(spec.steps)} steps of about 1,024 tokens${fewer}; best checkpoint, ended early without progress`
     }
     case 'plant':
       return spec.questions ? `at most ${whole(spec.questions)} questions` : ''

@@ -16,7 +16,7 @@ export function originTables(comparison: Comparison, cells: readonly CellResult[
   return [
     ...adaptationTable(comparison, cells),
     ...transferTable(comparison, cells),
-    ...causeTables(comparison, cells),
+    ...causeTables(cells),
     budgetTable(comparison, learned),
   ].filter(({ lines }) => lines.length > 0)
 }
@@ -88,7 +88,7 @@ function transferTable({ language, parts }: Comparison, cells: readonly CellResu
   ]
 }
 
-function causeTables(comparison: Comparison, cells: readonly CellResult[]): Table[] {
+function causeTables(cells: readonly CellResult[]): Table[] {
   const groups = groupsOf(cells, 'cause')
   if (groups.length === 0) return []
   const contestants = distinct(groups.map(({ contestant }) => contestant))

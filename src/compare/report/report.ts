@@ -1,8 +1,10 @@
 import type { Comparison } from '../config/config.ts'
+import type { CellResult } from '../run/cell.ts'
 import { type Results, writeResults, writeText } from '../run/results.ts'
 import { ablationTables } from './ablation.ts'
 import { plotsOf } from './curves.ts'
 import { efficiencyHeadline, efficiencyTables } from './efficiency.ts'
+import { distinct } from './group.ts'
 import { page } from './html.ts'
 import { originHeadline, originTables } from './origin.ts'
 import { drawn } from './plot.ts'
@@ -43,17 +45,15 @@ export function summaryOf(comparison: Comparison, results: Results): Summary {
       columns: ['row', 'what was measured'],
       lines: rows.flatMap(({ title, told }) => told.map((line, i) => [i === 0 ? title : '', line])),
     },
-    notShown: notShown(
-      comparison,
-      cells.some(({ part }) => part === 'ablation'),
-    ),
+    notShown: notShown(comparison, cells),
   }
 }
 
 /** What a reader must not conclude. */
-function notShown({ contestants, sizes, parts, language, source }: Comparison, ablation: boolean): string {
+function notShown(comparison: Comparison, cells: readonly CellResult[]): string {
+  const { contestants, sizes, parts, language, source } = comparison
   const told: string[] = []
-  if (ablation) {
+  if (cells.some(({ part }) => part === 'ablation')) {
     told.push(
       'Principles were switched off one by one and all together, not in other combinations; where two can stand in for each other, each alone looks worthless.',
     )
@@ -74,7 +74,7 @@ function notShown({ contestants, sizes, parts, language, source }: Comparison, a
       )
     if (language)
       told.push(
-        'The language is small and made by a definition; nothing here says how either kind would fare on a natural language.',
+        'The language is small and made by a definition; nothing here says how either kind would fare on a natural language. Near misses are one edit away; mistakes of other kinds were not looked for.',
       )
     if (largest)
       told.push(
@@ -82,7 +82,7 @@ function notShown({ contestants, sizes, parts, language, source }: Comparison, a
       )
     for (const { name, steps, preset, seeds } of transformers) {
       told.push(
-        `The ${name} is one of the preset ${preset} with at most ${steps} steps and ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}: what a larger one, or more training, would reach was not measured.`,
+        `The ${name} is one of the preset ${preset} with at most ${steps} steps and ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}: what a larger one, or more training, would reach was not measured.${unfinished(name, cells)}`,
       )
     }
     if (!external)
@@ -95,6 +95,15 @@ function notShown({ contestants, sizes, parts, language, source }: Comparison, a
     )
   }
   return told.join(' ')
+}
+
+/** Where a transformer's training ended because its budget was spent, and not because it made no more progress. */
+function unfinished(name: string, cells: readonly CellResult[]): string {
+  const own = cells.filter(({ part, contestant }) => part === 'efficiency' && contestant === name)
+  const spent = own.filter(({ findings }) => findings[0]!.nature.settings.converged === false)
+  if (spent.length === 0) return ''
+  const at = distinct(spent.map(({ size }) => size)).sort((a, b) => a - b)
+  return ` Of its ${own.length} trainings for the curves, ${spent.length} ended with the budget and not for want of progress (at ${at.map(whole).join(', ')} examples).`
 }
 
 /** The tables as plain text, the three rows at the end. */

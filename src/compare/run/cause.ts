@@ -132,7 +132,7 @@ async function witnessOf(cell: Cell, forest: Forest, years: number, signal?: Abo
         bad: good.split(' ').toReversed().join(' '),
         edit: 'swap' as const,
       }))
-      const spec = { ...contestant, vocabularies: ['words' as const], labels: false }
+      const spec = { ...contestant, labels: false }
       // There are no sizes at which rates would have been searched for: each is tried here.
       const tried = []
       for (const rate of contestant.kind === 'transformer' ? contestant.learningRates : [undefined]) {
