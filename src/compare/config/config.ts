@@ -189,7 +189,7 @@ function cutDown(document: ComparisonDocument): ComparisonDocument {
         ...entry,
         seeds: 1,
         upTo: upTo && chosen && Math.max(upTo, chosen[0]!),
-        ...(entry.transformer && { steps: Math.min(entry.steps ?? 60, 60), learningRates: [5e-3] }),
+        ...(entry.transformer && { steps: Math.min(entry.steps ?? 40, 40), learningRates: [5e-3] }),
         ...(entry.plant && { questions: Math.min(entry.questions ?? 1500, 1500) }),
       })),
     generalisation: generalisation && { ...generalisation, examples: Math.min(generalisation.examples, 30) },
