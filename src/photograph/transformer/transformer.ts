@@ -18,7 +18,8 @@ export function weightsFrom(config: TransformerConfig, flat: Float32Array): Weig
   return Object.fromEntries(
     parametersOf(config).map(({ name, shape, offset, size }) => [
       name,
-      np.array(flat.slice(offset, offset + size)).reshape([...shape]),
+      // a view, which jax copies at once: a copy of ours would be megabytes of garbage at every step
+      np.array(flat.subarray(offset, offset + size) as Float32Array<ArrayBuffer>, { shape: [...shape] }),
     ]),
   )
 }
@@ -84,20 +85,21 @@ function attention(
 ): np.Array {
   const { heads, width } = config
   const size = width / heads
-  const split = (y: np.Array): np.Array => np.transpose(y.reshape([batch, length, heads, size]), [0, 2, 1, 3])
+  const split = (y: np.Array): np.Array =>
+    np.transpose(y.reshape([batch, length, heads, size]), [0, 2, 1, 3]).reshape([batch * heads, length, size])
   const queries = rotate(split(linear(x.ref, weight('self_attn.q_proj'))), turns)
   const keys = rotate(split(linear(x.ref, weight('self_attn.k_proj'))), turns)
   const values = split(linear(x, weight('self_attn.v_proj')))
 
   const scores = np
-    .matmul(queries, np.transpose(keys, [0, 1, 3, 2]))
+    .matmul(queries, np.transpose(keys, [0, 2, 1]))
     .mul(1 / Math.sqrt(size))
     .add(mask.ref)
   const largest = lax.stopGradient(np.max(scores.ref, -1, { keepdims: true }))
   const powers = np.exp(scores.sub(largest))
   const shares = powers.ref.div(powers.sum(-1, { keepdims: true }))
-  const mixed = np.transpose(np.matmul(shares, values), [0, 2, 1, 3]).reshape([batch * length, width])
-  return linear(mixed, weight('self_attn.o_proj'))
+  const mixed = np.matmul(shares, values).reshape([batch, heads, length, size])
+  return linear(np.transpose(mixed, [0, 2, 1, 3]).reshape([batch * length, width]), weight('self_attn.o_proj'))
 }
 
 function feedForward(weight: (name: string) => np.Array, x: np.Array): np.Array {
