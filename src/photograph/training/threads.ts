@@ -6,16 +6,17 @@ import { type Batch, rowsOf } from '../transformer/batches.ts'
 import { parameterCount, type TransformerConfig } from '../transformer/config.ts'
 import type { GradientSource } from '../transformer/gradients.ts'
 
-/** What a gradient thread is given when it starts. The memory is shared: weights for all, a gradient for each. */
+/** What a gradient thread is given when it starts: among others the memory for its gradient, which is shared. */
 export interface ThreadData {
   readonly config: TransformerConfig
-  readonly parameters: SharedArrayBuffer
   readonly gradient: SharedArrayBuffer
 }
 
 export interface ThreadRequest {
   readonly want: 'gradient' | 'loss'
   readonly batch: Batch
+  /** The weights, shared by all threads. */
+  readonly parameters: SharedArrayBuffer
 }
 
 export type ThreadReply = { readonly loss: number } | { readonly error: string }
@@ -24,21 +25,18 @@ export type ThreadReply = { readonly loss: number } | { readonly error: string }
  * Works out gradients on several threads: each takes its share of the rows of a batch, and the gradients are added up in
  * the order of the threads, so that the result is always the same for the same number of threads. Also with one thread:
  * the thread that asks stays free to listen.
+ *
+ * After a training its threads wait half a minute for another one of the same shape.
  */
 export class ThreadedGradients implements GradientSource {
   readonly #threads: GradientThread[]
-  readonly #parameters: Float32Array
+  readonly #parameters: Float32Array<SharedArrayBuffer>
 
   constructor(config: TransformerConfig, threads: number) {
     if (!(Number.isInteger(threads) && threads >= 1 && threads <= 64))
       throw new CambiumError('threads', `Training takes from 1 to 64 threads, not ${threads}.`)
-    const bytes = parameterCount(config) * Float32Array.BYTES_PER_ELEMENT
-    const parameters = new SharedArrayBuffer(bytes)
-    this.#parameters = new Float32Array(parameters)
-    this.#threads = Array.from(
-      { length: threads },
-      () => new GradientThread({ config, parameters, gradient: new SharedArrayBuffer(bytes) }),
-    )
+    this.#parameters = sharedNumbers(parameterCount(config))
+    this.#threads = Array.from({ length: threads }, () => takeThread(config))
   }
 
   async gradient(parameters: Float32Array, batch: Batch, into: Float32Array): Promise<number> {
@@ -67,27 +65,64 @@ export class ThreadedGradients implements GradientSource {
       this.#threads.slice(0, count).map(async (thread, i) => {
         const from = Math.floor((batch.rows * i) / count)
         const to = Math.floor((batch.rows * (i + 1)) / count)
-        return { thread, loss: await thread.ask({ want, batch: rowsOf(batch, from, to) }) }
+        return {
+          thread,
+          loss: await thread.ask({ want, batch: rowsOf(batch, from, to), parameters: this.#parameters.buffer }),
+        }
       }),
     )
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map(thread => thread.close()))
+    await Promise.all(this.#threads.splice(0).map(putBack))
   }
 }
 
+/** Milliseconds that a thread waits for the next training of the same shape. */
+const patience = 30_000
+
+/** Threads whose training is over. What each has compiled took it as long as many steps. */
+const idle = new Map<GradientThread, NodeJS.Timeout>()
+
+function takeThread(config: TransformerConfig): GradientThread {
+  for (const [thread, end] of idle) {
+    if (!thread.fits(config)) continue
+    clearTimeout(end)
+    idle.delete(thread)
+    thread.keepsRunning(true)
+    return thread
+  }
+  return new GradientThread(config)
+}
+
+async function putBack(thread: GradientThread): Promise<void> {
+  if (!thread.isFree) return thread.end()
+  thread.keepsRunning(false)
+  const end = () => {
+    idle.delete(thread)
+    void thread.end()
+  }
+  idle.set(thread, setTimeout(end, patience).unref())
+}
+
+const sharedNumbers = (count: number) => new Float32Array(new SharedArrayBuffer(count * Float32Array.BYTES_PER_ELEMENT))
+
 class GradientThread {
   readonly gradient: Float32Array
+  readonly #shape: string
   readonly #worker: Worker
   #waiting: { resolve: (loss: number) => void; reject: (error: unknown) => void } | undefined
+  #hasFailed = false
 
-  constructor(data: ThreadData) {
-    this.gradient = new Float32Array(data.gradient)
-    this.#worker = startThread(data)
+  constructor(config: TransformerConfig) {
+    const gradient = sharedNumbers(parameterCount(config))
+    this.gradient = gradient
+    this.#shape = JSON.stringify(config)
+    this.#worker = startThread({ config, gradient: gradient.buffer })
     this.#worker.on('message', (reply: ThreadReply) => {
-      if ('error' in reply) this.#fail(reply.error)
-      else this.#waiting?.resolve(reply.loss)
+      if ('error' in reply) return this.#fail(reply.error)
+      this.#waiting?.resolve(reply.loss)
+      this.#waiting = undefined
     })
     this.#worker.on('error', error => this.#fail(error.message))
     this.#worker.on('exit', () => this.#fail('it ended'))
@@ -100,12 +135,28 @@ class GradientThread {
     })
   }
 
-  async close(): Promise<void> {
+  /** Can it take another training? */
+  get isFree(): boolean {
+    return this.#waiting === undefined && !this.#hasFailed
+  }
+
+  fits(config: TransformerConfig): boolean {
+    return this.isFree && this.#shape === JSON.stringify(config)
+  }
+
+  /** Whether the process goes on while this thread does. */
+  keepsRunning(does: boolean): void {
+    if (does) this.#worker.ref()
+    else this.#worker.unref()
+  }
+
+  async end(): Promise<void> {
     this.#waiting = undefined
     await this.#worker.terminate()
   }
 
   #fail(message: string): void {
+    this.#hasFailed = true
     this.#waiting?.reject(
       new CambiumError('thread-failed', `A training thread failed: ${message}.`, { blame: 'internal' }),
     )
