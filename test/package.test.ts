@@ -20,7 +20,8 @@ beforeAll(() => {
   )
   writeFileSync(join(folder, 'package.json'), '{"private": true, "type": "module"}')
   const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', packed[0].filename]
-  execFileSync('npm', install, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  const env = { ...process.env, NODE_EXTRA_CA_CERTS: process.env.CERTIFICATES }
+  execFileSync('npm', install, { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] })
   writeFileSync(join(folder, 'world.mjs'), sums)
   writeFileSync(join(folder, 'sums.txt'), '1\n1+2\n(1+2)+3\n')
 }, 120_000)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { innate, without } from '../../blueprint/blueprint.ts'
 import { principleNames } from '../../blueprint/principles.ts'
 import { reactions } from '../../growth/machine-kind.ts'
@@ -91,10 +91,19 @@ describe('growing a machine by testing', () => {
     for (const input of truth.inputs) expect(model.run([input]).outputs).toEqual(truth.run([input]).outputs)
   })
 
-  it.each(principleNames)('does without %s when it is switched off', async principle => {
+  describe('does without', () => {
     const truth = withTwin(minimise(randomMachine(new Random(7), { states: 40, inputs: 4, outputs: 2 })))
-    const [all, less] = [await grow(truth), await grow(truth, { blueprint: without(innate, principle) })]
-    const traits = ({ model, count }: typeof all) => `${count.inputs} inputs, ${JSON.stringify(model)}`
-    expect(traits(less)).not.toBe(traits(all))
+    const traits = async (blueprint: typeof innate) => {
+      const { model, count } = await grow(truth, { blueprint })
+      return `${count.inputs} inputs, ${JSON.stringify(model)}`
+    }
+    let all: string
+    beforeAll(async () => {
+      all = await traits(innate)
+    })
+
+    it.each(principleNames)('%s when it is switched off', async principle => {
+      expect(await traits(without(innate, principle))).not.toBe(all)
+    })
   })
 })

@@ -49,3 +49,13 @@ export function allStrings(letters: string, longest: number): string[] {
   }
   return all
 }
+
+/** Any text of Unicode, half of its characters from the first 256. fast-check's own takes a second to begin. */
+export const anyText = (constraints: { minLength?: number } = {}): fc.Arbitrary<string> =>
+  fc.string({
+    ...constraints,
+    unit: fc
+      .oneof(fc.nat(0xff), fc.nat(0x10ffff))
+      .filter(c => c < 0xd800 || c > 0xdfff)
+      .map(c => String.fromCodePoint(c)),
+  })
