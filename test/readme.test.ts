@@ -96,6 +96,11 @@ describe.each(documents)('%s', document => {
   })
 })
 
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
 /** The commands that a help text lists, `photo` by those under it. */
 function commandsUnder(program: string): string[] {
   const [, list] = /^Commands:\n(.*?)(?:\n\n|$(?![\s\S]))/ms.exec(run(`${program} --help`).stdout)!
@@ -105,8 +110,10 @@ function commandsUnder(program: string): string[] {
   )
 }
 
+const allCommands = once(() => commandsUnder('cambium'))
+
 it('README.md names every command of the program', () => {
-  const named = commandsUnder('cambium')
+  const named = allCommands()
   expect(named.length).toBeGreaterThan(12)
   const readme = readFileSync(join(project, 'README.md'), 'utf8')
   for (const name of named) expect(readme).toContain(`\`cambium ${name} `)
@@ -114,7 +121,7 @@ it('README.md names every command of the program', () => {
 
 it('docs/command-line.md names every option of every command', () => {
   const reference = readFileSync(join(project, 'docs/command-line.md'), 'utf8')
-  for (const name of commandsUnder('cambium')) {
+  for (const name of allCommands()) {
     const options = run(`cambium ${name} --help`).stdout.matchAll(/^ {2}(?:-\w, )?(--[\w-]+)/gm)
     for (const [, option] of options) if (option !== '--help') expect(reference, name).toContain(option)
   }
