@@ -1,15 +1,16 @@
 /**
  * Learns Mealy machines and prints what it cost. `npm run bench:machines [-- FOLDER...]` takes folders of `.dot` files;
- * without one, `automata` in the folder that CAMBIUM_DATA names. `--testing` and `--scale` choose the second and third
- * table alone; `--seeds N` (default 20) is for the second.
+ * without one, `automata` in the folder that CAMBIUM_DATA names. Four tables, each alone with `--perfect`, `--scale`,
+ * `--testing` (`--seeds N`, 20 unless said otherwise; takes minutes) or `--resets`.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { innate } from '../src/blueprint/blueprint.ts'
-import { type EquivalenceSearch, lsharp } from '../src/learn/machine/lsharp.ts'
+import { growMachine } from '../src/learn/machine/grow-machine.ts'
+import { type EquivalenceSearch, lsharp, type MachineLearner } from '../src/learn/machine/lsharp.ts'
 import { ObservationTree } from '../src/learn/machine/observation-tree.ts'
-import { randomisedWp, randomWalks, usualTesting } from '../src/learn/machine/testing.ts'
+import { longestTest, randomWalks } from '../src/learn/machine/testing.ts'
 import { distinguishingWord } from '../src/model/machine/compare.ts'
 import { machineFromDot } from '../src/model/machine/dot.ts'
 import { performExperiment } from '../src/model/machine/experiment.ts'
@@ -35,73 +36,83 @@ const aalpy: Record<string, readonly [kv: number, lsharp: number, seconds: numbe
 interface Cost {
   resets: number
   symbols: number
-  /** Equivalence queries. */
+  /** Conjectures that were put to the test. */
   rounds: number
   /** Milliseconds without those that the machine and the equivalence queries took. */
   own: number
   machine: MealyMachine
 }
 
-/** Runs the learner against a machine; the time that answering takes is not its own. */
-function learn(truth: MealyMachine, search: EquivalenceSearch, most = Number.POSITIVE_INFINITY): Cost {
+/** What a run has cost by the time at which it first conjectures the exact machine. */
+interface UntilExact {
+  resets: number
+  symbols: number
+  /** The most symbols of testing in a row that found nothing although the machine was wrong. */
+  inVain: number
+}
+
+/** Runs a learner against a machine; the time that answering takes is not its own. */
+function learn(
+  truth: MealyMachine,
+  learner: MachineLearner,
+  { most = Number.POSITIVE_INFINITY, stopsWhenExact = false } = {},
+): Cost & { untilExact: UntilExact | undefined } {
   const cost = { resets: 0, symbols: 0, rounds: 0 }
   let foreign = 0
-  const timed = <T>(work: () => T): T => {
-    const start = performance.now()
-    try {
-      return work()
-    } finally {
-      foreign += performance.now() - start
-    }
-  }
+  let untilExact: UntilExact | undefined
+  let [inVain, testing, isNew] = [0, 0, true]
+  perfectTime.spent = 0
   const start = performance.now()
-  const learner = lsharp(new ObservationTree(truth.inputs), (machine, tree) => {
-    cost.rounds++
-    return search(machine, tree)
-  })
   let turn = learner.next()
   while (!turn.done) {
-    const { ask } = turn.value
-    const answers = timed(() =>
-      ask.map(experiment => {
-        const k = truth.inputs.length
-        let state = 0
-        const run = performExperiment(experiment, input => {
-          const at = state * k + truth.inputNumber(input)
-          state = truth.next[at]!
-          return truth.outputs[truth.output[at]!]!
-        })
-        cost.resets++
-        cost.symbols += run.inputs.length
-        return run
-      }),
-    )
-    turn = cost.symbols > most ? learner.next({ stop: 'budget' }) : learner.next({ answers })
+    const before = performance.now()
+    const { ask, purpose, best } = turn.value
+    const isTesting = purpose === 'verifying'
+    if (isTesting && isNew) {
+      cost.rounds++
+      if (untilExact === undefined && isExact(truth, { machine: best!() })) {
+        untilExact = { resets: cost.resets, symbols: cost.symbols, inVain }
+      }
+    }
+    isNew = !isTesting
+    const sent = cost.symbols
+    const answers = ask.map(experiment => {
+      const k = truth.inputs.length
+      let state = 0
+      const run = performExperiment(experiment, input => {
+        const at = state * k + truth.inputNumber(input)
+        state = truth.next[at]!
+        return truth.outputs[truth.output[at]!]!
+      })
+      cost.resets++
+      cost.symbols += run.inputs.length
+      return run
+    })
+    testing = isTesting ? testing + cost.symbols - sent : 0
+    if (untilExact === undefined) inVain = Math.max(inVain, testing)
+    foreign += performance.now() - before
+    const isOver = cost.symbols > most || (stopsWhenExact && untilExact !== undefined)
+    turn = isOver ? learner.next({ stop: 'budget' }) : learner.next({ answers })
   }
-  perfectTime.use(ms => {
-    foreign += ms
-  })
-  return { ...cost, own: performance.now() - start - foreign, machine: turn.value }
+  return { ...cost, own: performance.now() - start - foreign - perfectTime.spent, machine: turn.value, untilExact }
 }
 
-/** The time that perfect equivalence answers took since it was last used. */
-const perfectTime = {
-  spent: 0,
-  use(take: (ms: number) => void) {
-    take(this.spent)
-    this.spent = 0
-  },
-}
+/** Milliseconds that perfect equivalence answers took in one run. */
+const perfectTime = { spent: 0 }
 
-/** Answers equivalence queries with a shortest counterexample. */
-function perfect(truth: MealyMachine): EquivalenceSearch {
+/** Learns with equivalence queries that are answered with a shortest counterexample. */
+function learnPerfectly(truth: MealyMachine, seen: (counterexample: readonly string[]) => void = () => {}): Cost {
+  let rounds = 0
   // biome-ignore lint/correctness/useYield: a search that need not ask
-  return function* (machine) {
+  const search: EquivalenceSearch = function* (machine) {
+    rounds++
     const start = performance.now()
     const word = distinguishingWord(truth, machine)
     perfectTime.spent += performance.now() - start
+    if (word !== undefined) seen(word)
     return word
   }
+  return { ...learn(truth, lsharp(new ObservationTree(truth.inputs), search)), rounds }
 }
 
 const isExact = (truth: MealyMachine, { machine }: Pick<Cost, 'machine'>) =>
@@ -140,7 +151,7 @@ function perfectTable(models: readonly { name: string; truth: MealyMachine }[]):
   ]
   const sum = { resets: 0, symbols: 0, theirs: 0, kv: 0, own: 0, usual: 0, rounds: 0, theirTime: 0 }
   for (const { name, truth } of models) {
-    const runs = Array.from({ length: 5 }, () => learn(truth, perfect(truth)))
+    const runs = Array.from({ length: 5 }, () => learnPerfectly(truth))
     const [first] = runs as [Cost]
     const usual = median(runs.map(run => run.own))
     const [kv, theirs, seconds] = aalpy[name] ?? []
@@ -184,50 +195,121 @@ function perfectTable(models: readonly { name: string; truth: MealyMachine }[]):
   print(rows)
 }
 
-/** Symbols until the exact machine stands, and whether the usual effort of testing ends with it. */
+/** Symbols after which a run of random words that has not found the exact machine is given up. */
+const most = 1_000_000
+const lengths = [5, 10, 20, 50]
+/** Of so many seeds as many must be exact. */
+const wanted = (seeds: number) => Math.ceil(0.95 * seeds)
+
+/**
+ * What some way of testing costs until the exact machine stands (median), and in all if it stops after as many symbols in vain
+ * as are needed for 19 of 20 seeds to be exact. Runs that have not become exact count as endless.
+ */
+function testingCost(runs: readonly (UntilExact | undefined)[]): { exact: number; all: number } {
+  const costs = runs.map(run => run ?? { symbols: Number.POSITIVE_INFINITY, inVain: Number.POSITIVE_INFINITY })
+  const exact = median(costs.map(({ symbols }) => symbols))
+  const inVain = costs.map(run => run.inVain).sort((a, b) => a - b)
+  return { exact, all: exact + inVain[wanted(runs.length) - 1]! }
+}
+
+/** The same learner with random words of one length for tests, until it is exact or has given `most` symbols. */
+function randomWordsCost(truth: MealyMachine, length: number, seeds: number): { exact: number; all: number } {
+  const runs: (UntilExact | undefined)[] = []
+  for (let seed = 1; seed <= seeds; seed++) {
+    const search = randomWalks(new Random(seed), length, { perTransition: 1e6, batch: 8 })
+    const learner = lsharp(new ObservationTree(truth.inputs), search)
+    runs.push(learn(truth, learner, { most, stopsWhenExact: true }).untilExact)
+    if (runs.filter(run => run === undefined).length > seeds / 2) return { exact: Infinity, all: Infinity }
+  }
+  return testingCost(runs)
+}
+
 function testingTable(models: readonly { name: string; truth: MealyMachine }[], seeds: number): void {
-  const most = 2_000_000
   console.log(
-    `Testing instead of perfect answers, ${seeds} seeds: how often the machine that the usual testing ends with is exact, all`,
+    `Testing instead of perfect answers, ${seeds} seeds. Ours, as \`grow\` does it: how often the machine that it ends with is exact,
+symbols of a whole run, and symbols until the exact machine stands (medians). Beside it the same learner with random words of a
+fixed length instead, until the exact machine stands ("-": not by ${most.toLocaleString('en')} symbols in half of the seeds). At last the
+symbols of a whole run (median) if testing ends, for each model, as soon as it may for ${wanted(seeds)} of ${seeds} seeds to be exact: ours, and
+the best of the four lengths.`,
   )
-  console.log(
-    'symbols of those runs (median), and symbols until the exact machine stands (median; "-": not by 2,000,000 in half of the',
-  )
-  console.log('seeds) for it and for random words of fixed length with the same learner.')
-  const lengths = [5, 10, 20, 50]
   const rows: (string | number)[][] = [
-    ['model', 'exact', 'symbols in all', 'until exact', ...lengths.map(length => `words of ${length}`)],
+    [
+      'model',
+      'exact',
+      'whole run',
+      'until exact',
+      ...lengths.map(length => `words of ${length}`),
+      'least whole run',
+      'of random words',
+    ],
   ]
+  const won = { exact: 0, untilExact: 0, all: 0 }
+  const shown = (symbols: number) => (Number.isFinite(symbols) ? symbols : '-')
   for (const { name, truth } of models) {
-    const usual = Array.from({ length: seeds }, (_, seed) => learn(truth, randomisedWp(new Random(seed + 1)), most))
-    const untilExact = (search: (random: Random) => EquivalenceSearch, count: number) => {
-      const costs = Array.from({ length: count }, (_, seed) => {
-        const inner = search(new Random(seed + 1))
-        const run = learn(
-          truth,
-          function* (machine, tree) {
-            return machine.size === truth.size && distinguishingWord(truth, machine) === undefined
-              ? undefined
-              : yield* inner(machine, tree)
-          },
-          most,
-        )
-        return isExact(truth, run) ? run.symbols : Number.POSITIVE_INFINITY
-      })
-      const middle = median(costs)
-      return Number.isFinite(middle) ? middle : '-'
+    const { inputs } = truth
+    const usual = Array.from({ length: seeds }, (_, seed) =>
+      learn(truth, growMachine({ inputs, principles: innate.principles, seed: seed + 1 })),
+    )
+    const ours = testingCost(usual.map(run => run.untilExact))
+    const theirs = lengths.map(length => randomWordsCost(truth, length, seeds))
+    const exact = usual.filter(run => isExact(truth, run)).length
+    const best = {
+      exact: Math.min(...theirs.map(cost => cost.exact)),
+      all: Math.min(...theirs.map(cost => cost.all)),
     }
-    const endless = { ...usualTesting, perTransition: 100_000 }
+    if (exact >= wanted(seeds)) won.exact++
+    if (ours.exact < best.exact) won.untilExact++
+    if (ours.all < best.all) won.all++
     rows.push([
       name,
-      `${usual.filter(run => isExact(truth, run)).length}/${seeds}`,
+      `${exact}/${seeds}`,
       median(usual.map(run => run.symbols)),
-      untilExact(random => randomisedWp(random, endless, innate.principles), seeds),
-      ...lengths.map(length => untilExact(random => randomWalks(random, length, endless), Math.min(seeds, 5))),
+      shown(ours.exact),
+      ...theirs.map(cost => shown(cost.exact)),
+      shown(ours.all),
+      shown(best.all),
     ])
     console.error(`${name} done`)
   }
   print(rows)
+  console.log(
+    `Exact in at least ${wanted(seeds)} of ${seeds}: ${won.exact} of ${models.length} models. Fewer symbols than random words of the best length: ${won.untilExact} of ${models.length}
+until exact, ${won.all} of ${models.length} for the least whole run.\n`,
+  )
+}
+
+/** What the cost of a reset changes. */
+function resetTable(models: readonly { name: string; truth: MealyMachine }[]): void {
+  const seeds = 10
+  console.log(
+    `What a reset costs (--reset-cost), in inputs: resets and symbols until the exact machine stands, and the cost of both
+together, with the setting for that cost and with the others. Geometric means over the models of medians of ${seeds} seeds.`,
+  )
+  const costs = [0, 1, 10, 100]
+  const runs = costs.map(resetCost =>
+    models.map(({ truth }) =>
+      Array.from({ length: seeds }, (_, seed) => {
+        const task = { inputs: truth.inputs, principles: innate.principles, seed: seed + 1, resetCost }
+        return learn(truth, growMachine(task)).untilExact ?? { resets: Infinity, symbols: Infinity }
+      }),
+    ),
+  )
+  const mean = (setting: number, value: (run: { resets: number; symbols: number }) => number) => {
+    const logs = runs[setting]!.map(seeds => Math.log(median(seeds.map(value))))
+    return Math.round(Math.exp(logs.reduce((a, b) => a + b) / logs.length))
+  }
+  const together = (setting: number, cost: number) => mean(setting, ({ resets, symbols }) => cost * resets + symbols)
+  print([
+    ['a reset costs', 'longest test', 'resets', 'symbols', 'together', ...costs.map(cost => `as for ${cost}`)],
+    ...costs.map((cost, n) => [
+      String(cost),
+      longestTest(cost),
+      mean(n, run => run.resets),
+      mean(n, run => run.symbols),
+      together(n, cost),
+      ...costs.map((_, other) => together(other, cost)),
+    ]),
+  ])
 }
 
 function scaleTable(): void {
@@ -257,11 +339,8 @@ function scaleTable(): void {
       }),
     )
     let longest = 2
-    const search = perfect(truth)
-    const cost = learn(truth, function* (machine, tree) {
-      const word = yield* search(machine, tree)
-      if (word !== undefined && word !== 'stopped') longest = Math.max(longest, word.length)
-      return word
+    const cost = learnPerfectly(truth, word => {
+      longest = Math.max(longest, word.length)
     })
     const unit = truth.size * k * Math.log2(longest)
     rows.push([
@@ -280,7 +359,13 @@ function scaleTable(): void {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { testing: { type: 'boolean' }, scale: { type: 'boolean' }, seeds: { type: 'string', default: '20' } },
+  options: {
+    perfect: { type: 'boolean' },
+    scale: { type: 'boolean' },
+    testing: { type: 'boolean' },
+    resets: { type: 'boolean' },
+    seeds: { type: 'string', default: '20' },
+  },
 })
 const folders =
   positionals.length > 0 ? positionals : process.env.CAMBIUM_DATA ? [join(process.env.CAMBIUM_DATA, 'automata')] : []
@@ -292,8 +377,9 @@ const models = folders.flatMap(folder =>
       truth: minimise(machineFromDot(readFileSync(join(folder, file), 'utf8'), { complete: '-' })),
     })),
 )
+const isAll = !values.perfect && !values.scale && !values.testing && !values.resets
 if (models.length === 0 && !values.scale) console.log('No models: name a folder of .dot files, or set CAMBIUM_DATA.\n')
-const everything = !values.testing && !values.scale
-if (models.length > 0 && everything) perfectTable(models)
-if (everything || values.scale) scaleTable()
-if (models.length > 0 && (everything || values.testing)) testingTable(models, Number(values.seeds))
+if (models.length > 0 && (isAll || values.perfect)) perfectTable(models)
+if (isAll || values.scale) scaleTable()
+if (models.length > 0 && (isAll || values.resets)) resetTable(models)
+if (models.length > 0 && (isAll || values.testing)) testingTable(models, Number(values.seeds))

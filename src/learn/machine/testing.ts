@@ -3,6 +3,7 @@ import type { Principles } from '../../blueprint/principles.ts'
 import { Distinguisher } from '../../model/machine/distinguish.ts'
 import type { MealyMachine } from '../../model/machine/mealy.ts'
 import type { Random } from '../../model/random.ts'
+import { Familiarity } from './familiarity.ts'
 import type { EquivalenceSearch, MachineLearner } from './lsharp.ts'
 import { NONE, type ObservationTree } from './observation-tree.ts'
 
@@ -10,65 +11,48 @@ import { NONE, type ObservationTree } from './observation-tree.ts'
 export interface TestingEffort {
   /** How many tests in a row must agree with it, for each of its transitions. */
   readonly perTransition: number
-  /** Tests that go out together. */
+  /** Tests that go out together at least. */
   readonly batch: number
 }
 
 /** The principles by which tests are drawn. */
 export type TestHabits = Pick<Principles, 'categories' | 'nesting' | 'repetition'>
 
-/** Inputs of a test at most, but for its last word: on the eleven models 20 is better than 1, 10 or 40. */
-const usualLength = 20
+/**
+ * Inputs after which no further part of a test begins, where a reset costs so many inputs: the dearer a reset, the more is
+ * tried after it. `npm run bench:machines -- --resets` shows what that saves.
+ */
+export const longestTest = (resetCost: number) => Math.round(Math.min(200, 30 + 2 * resetCost))
 
-/** The same where a reset costs so many inputs: the dearer a reset, the more is to be tried after it. */
-export const longestTest = (resetCost: number) => Math.round(usualLength + resetCost)
+export const usualTesting: TestingEffort = { perTransition: 10, batch: 8 }
 
-export const usualTesting: TestingEffort = { perTransition: 20, batch: 32 }
+/** Random inputs at a time, on average: of a first test, and how many more of a last one. */
+const usualDepth = 3
+const furtherDepth = 2
+/** Of how many random transitions a test begins with the least tried, and of how many inputs it goes on with that one. */
+const beginnings = 4
+const continuations = 3
 
 /**
  * Searches for a counterexample by the randomised Wp method (Smeenk, Moerman, Vaandrager, Jansen 2015): the way to a
  * random state, random inputs, then a word that tells the state where this should lead from another one. Unlike there,
- * a test goes on in the same way from where it is until it has up to `longestWord` inputs, because the way to a state is most
- * of the price of a test, and ends in a state that cannot be left. The random part grows while nothing is found. What was
- * run before is not run again.
+ * what was tried less is more likely to be tried, and a test goes on in the same way from where it is until it has a
+ * random number of inputs up to `longestWord`, because the way to a state is most of the price of a test, or ends in a state that
+ * cannot be left. The random part grows while nothing is found. What was run before is not run again.
  */
 export function randomisedWp(
   random: Random,
   { perTransition, batch }: TestingEffort = usualTesting,
-  { categories, nesting, repetition }: TestHabits = innate.principles,
-  longestWord = usualLength,
+  habits: TestHabits = innate.principles,
+  longestWord = longestTest(1),
 ): EquivalenceSearch {
   return function* (machine, tree) {
-    const k = machine.inputs.length
-    const kinds = categories ? kindsOfInputs(machine) : machine.inputs.map((_, i) => [i])
-    const undoing = nesting ? undoingInputs(machine) : []
-    const access = machine.accessWords()
-    const family = new Distinguisher(machine).family()
-    const enough = perTransition * machine.size * k
-    const step = (s: number, i: number) => machine.next[s * k + i]!
-    const sink = access.map((_, s) => machine.inputs.every((_, i) => step(s, i) === s))
-    for (let done = 0; done < enough; done += batch) {
-      const longest = 2 + (4 * done) / enough
-      const words = drawn(batch, tree, () => {
-        const word = [...access[random.below(machine.size)]!]
-        let state = word.reduce(step, 0)
-        const length = 1 + random.below(longestWord)
-        while (word.length < length && !(sink[state] && word.length > 0)) {
-          const from = word.length
-          for (let more = true; more; more = random.unit() > 1 / longest) {
-            const again = repetition && word.length > 0 && random.below(8) === 0
-            word.push(again ? word.at(-1)! : random.pick(random.pick(kinds)))
-          }
-          if (nesting && random.below(8) === 0) word.push(...closing(word.slice(from), undoing))
-          state = word.slice(from).reduce(step, state)
-          const words = family[state]!
-          if (words.length === 0) continue
-          const telling = random.pick(words)
-          word.push(...telling)
-          state = telling.reduce(step, state)
-        }
-        return word
-      })
+    const enough = perTransition * machine.next.length
+    const composer = new TestComposer(machine, tree, random, habits)
+    for (let done = 0, count = batch; done < enough; done += count) {
+      count = batchAfter(done, batch)
+      const depth = usualDepth + (furtherDepth * done) / enough
+      const words = drawn(count, tree, () => composer.test(depth, 1 + random.below(longestWord)))
       if (words.length === 0) continue
       const found = yield* put(
         words,
@@ -82,6 +66,92 @@ export function randomisedWp(
   }
 }
 
+/** Draws tests of a machine. */
+class TestComposer {
+  readonly #machine: MealyMachine
+  readonly #random: Random
+  readonly #habits: TestHabits
+  readonly #familiarity: Familiarity
+  /** The inputs, those of a kind together. */
+  readonly #kinds: readonly (readonly number[])[]
+  readonly #undoing: readonly (number | undefined)[]
+  readonly #access: readonly (readonly number[] | undefined)[]
+  /** For each state the words that tell it from the others. */
+  readonly #family: readonly (readonly (readonly number[])[])[]
+  readonly #isSink: readonly boolean[]
+
+  constructor(machine: MealyMachine, tree: ObservationTree, random: Random, habits: TestHabits) {
+    const k = machine.inputs.length
+    this.#machine = machine
+    this.#random = random
+    this.#habits = habits
+    this.#familiarity = new Familiarity(machine, tree)
+    this.#kinds = habits.categories ? kindsOfInputs(machine) : machine.inputs.map((_, i) => [i])
+    this.#undoing = habits.nesting ? undoingInputs(machine) : []
+    this.#access = machine.accessWords()
+    this.#family = new Distinguisher(machine).family()
+    this.#isSink = machine.names.map((_, s) => machine.inputs.every((_, i) => machine.next[s * k + i] === s))
+  }
+
+  /** @param depth random inputs at a time, on average @param length inputs after which no further part begins */
+  test(depth: number, length: number): number[] {
+    const random = this.#random
+    const k = this.#machine.inputs.length
+    const first = this.#leastTried()
+    const word: number[] = []
+    let state = 0
+    let before = -1
+    const give = (input: number) => {
+      before = this.#familiarity.count(before, state, input)
+      state = this.#machine.next[before]!
+      word.push(input)
+    }
+    for (const input of this.#access[Math.floor(first / k)]!) give(input)
+    give(first % k)
+    do {
+      const from = word.length
+      while (random.unit() > 1 / depth) {
+        const again = this.#habits.repetition && random.below(8) === 0
+        give(again ? word.at(-1)! : this.#next(before))
+      }
+      if (this.#habits.nesting && random.below(8) === 0)
+        for (const i of closing(word.slice(from), this.#undoing)) give(i)
+      const telling = this.#family[state]!
+      if (telling.length === 0) give(this.#next(before))
+      else for (const input of random.pick(telling)) give(input)
+    } while (word.length < length && !this.#isSink[state])
+    return word
+  }
+
+  /** A transition to begin with. */
+  #leastTried(): number {
+    const { next, inputs } = this.#machine
+    const candidates: number[] = []
+    while (candidates.length < beginnings) {
+      const transition = this.#random.below(next.length)
+      if (this.#access[Math.floor(transition / inputs.length)] !== undefined) candidates.push(transition)
+    }
+    return least(candidates, transition => this.#familiarity.tried(transition))
+  }
+
+  /** An input to go on with after a transition. */
+  #next(before: number): number {
+    const random = this.#random
+    const candidates = Array.from({ length: continuations }, () => random.pick(random.pick(this.#kinds)))
+    return least(candidates, input => this.#familiarity.followed(before, input))
+  }
+}
+
+/** The first of those with the smallest value. */
+function least(numbers: readonly number[], value: (number: number) => number): number {
+  return numbers.reduce((a, b) => (value(b) < value(a) ? b : a))
+}
+
+/** How many tests go out together: few when much may still be wrong, for what follows a counterexample is in vain. */
+function batchAfter(done: number, batch: number): number {
+  return Math.max(batch, Math.floor(done / 8))
+}
+
 /** Searches by random words: each of `length` inputs. @param effort as for `randomisedWp` */
 export function randomWalks(
   random: Random,
@@ -91,8 +161,9 @@ export function randomWalks(
   return function* (machine, tree) {
     const k = machine.inputs.length
     const enough = perTransition * machine.size * k
-    for (let done = 0; done < enough; done += batch) {
-      const words = drawn(batch, tree, () => Array.from({ length }, () => random.below(k)))
+    for (let done = 0, count = batch; done < enough; done += count) {
+      count = batchAfter(done, batch)
+      const words = drawn(count, tree, () => Array.from({ length }, () => random.below(k)))
       if (words.length === 0) return undefined
       const found = yield* put(
         words,
