@@ -60,7 +60,8 @@ function learn(
   const cost = { resets: 0, symbols: 0, rounds: 0 }
   let foreign = 0
   let untilExact: UntilExact | undefined
-  let [inVain, testing, isNew] = [0, 0, true]
+  let [inVain, testing] = [0, 0]
+  let tested: MealyMachine | undefined
   perfectTime.spent = 0
   const start = performance.now()
   let turn = learner.next()
@@ -68,13 +69,15 @@ function learn(
     const before = performance.now()
     const { ask, purpose, best } = turn.value
     const isTesting = purpose === 'verifying'
-    if (isTesting && isNew) {
+    const machine = isTesting ? best!() : undefined
+    if (machine !== tested && machine !== undefined) {
       cost.rounds++
-      if (untilExact === undefined && isExact(truth, { machine: best!() })) {
+      testing = 0
+      tested = machine
+      if (untilExact === undefined && isExact(truth, { machine })) {
         untilExact = { resets: cost.resets, symbols: cost.symbols, inVain }
       }
     }
-    isNew = !isTesting
     const sent = cost.symbols
     const answers = ask.map(experiment => {
       const k = truth.inputs.length
@@ -88,7 +91,7 @@ function learn(
       cost.symbols += run.inputs.length
       return run
     })
-    testing = isTesting ? testing + cost.symbols - sent : 0
+    if (isTesting) testing += cost.symbols - sent
     if (untilExact === undefined) inVain = Math.max(inVain, testing)
     foreign += performance.now() - before
     const isOver = cost.symbols > most || (stopsWhenExact && untilExact !== undefined)
@@ -298,7 +301,8 @@ together, with the setting for that cost and with the others. Geometric means ov
     const logs = runs[setting]!.map(seeds => Math.log(median(seeds.map(value))))
     return Math.round(Math.exp(logs.reduce((a, b) => a + b) / logs.length))
   }
-  const together = (setting: number, cost: number) => mean(setting, ({ resets, symbols }) => cost * resets + symbols)
+  const together = (setting: number, cost: number) =>
+    mean(setting, ({ resets, symbols }) => (cost === 0 ? symbols : cost * resets + symbols))
   print([
     ['a reset costs', 'longest test', 'resets', 'symbols', 'together', ...costs.map(cost => `as for ${cost}`)],
     ...costs.map((cost, n) => [

@@ -66,7 +66,7 @@ export function addActingOptions(command: Command): Command {
         .helpGroup(group),
     )
     .addOption(
-      new Option('--tests <number>', 'tests in a row that must agree, for each transition (default: 20)')
+      new Option('--tests <number>', 'tests in a row that must agree, for each transition (default: 12)')
         .argParser(whole(0))
         .helpGroup(group),
     )

@@ -106,29 +106,38 @@ export class Decider {
     const k = tree.inputs.length
     const met = new Set<string | number>()
     const queue: { at: readonly number[]; word: number[] }[] = [{ at: positions, word: [] }]
+    const next = new Int32Array(positions.length)
     for (const { at, word } of queue) {
       if (word.length >= LONGEST || queue.length > MOST) break
       for (let i = 0; i < k; i++) {
         let seen = NONE
-        const next: number[] = []
+        let size = 0
         for (const position of at) {
           const to = children[position * k + i]!
           if (to === NONE) continue
           if (seen !== NONE && output[to] !== seen) return [...word, i]
           seen = output[to]!
-          const place = this.#conjecture.known(to)
-          if (!next.includes(place)) next.push(place)
+          size = insert(next, size, this.#conjecture.known(to))
         }
-        if (next.length < 2) continue
-        next.sort((a, b) => a - b)
-        const key = next.length === 2 ? next[0]! * tree.size + next[1]! : next.join()
+        if (size < 2) continue
+        const key = size === 2 ? next[0]! * tree.size + next[1]! : next.subarray(0, size).join()
         if (met.has(key)) continue
         met.add(key)
-        queue.push({ at: next, word: [...word, i] })
+        queue.push({ at: [...next.subarray(0, size)], word: [...word, i] })
       }
     }
     return undefined
   }
+}
+
+/** Adds a number to the ascending ones at the beginning of an array, unless it is among them. @returns how many they are then */
+function insert(numbers: Int32Array, size: number, number: number): number {
+  let at = size
+  while (at > 0 && numbers[at - 1]! > number) at--
+  if (at > 0 && numbers[at - 1] === number) return size
+  numbers.copyWithin(at + 1, at, size)
+  numbers[at] = number
+  return size + 1
 }
 
 /** Puts decision trees into the words of the system. The same tree behind several prefixes is converted once. */

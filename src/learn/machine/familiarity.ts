@@ -2,7 +2,7 @@ import type { MealyMachine } from '../../model/machine/mealy.ts'
 import { NONE, type ObservationTree } from './observation-tree.ts'
 
 /** The transition before the first input of a run. */
-const BEGINNING = -1
+export const BEGINNING = -1
 
 /**
  * How well a machine's transitions were tried: for each, behind how many different words, and so for each two of them in a

@@ -264,9 +264,9 @@ class Inquiry {
     const tree = this.#tree
     let node = 0
     let place = 0
-    for (const [n, input] of word.entries()) {
-      node = tree.child(node, input)
-      const expected = tree.child(place, input)
+    for (let n = 0; n < word.length; n++) {
+      node = tree.child(node, word[n]!)
+      const expected = tree.child(place, word[n]!)
       if (expected === NONE || node === NONE) return
       if (tree.output[expected] !== tree.output[node]) {
         this.#conflicts.push(word.slice(0, n + 1))

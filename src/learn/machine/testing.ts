@@ -3,7 +3,7 @@ import type { Principles } from '../../blueprint/principles.ts'
 import { Distinguisher } from '../../model/machine/distinguish.ts'
 import type { MealyMachine } from '../../model/machine/mealy.ts'
 import type { Random } from '../../model/random.ts'
-import { Familiarity } from './familiarity.ts'
+import { BEGINNING, Familiarity } from './familiarity.ts'
 import type { EquivalenceSearch, MachineLearner } from './lsharp.ts'
 import { NONE, type ObservationTree } from './observation-tree.ts'
 
@@ -24,21 +24,24 @@ export type TestHabits = Pick<Principles, 'categories' | 'nesting' | 'repetition
  */
 export const longestTest = (resetCost: number) => Math.round(Math.min(200, 30 + 2 * resetCost))
 
-export const usualTesting: TestingEffort = { perTransition: 10, batch: 8 }
+export const usualTesting: TestingEffort = { perTransition: 12, batch: 8 }
 
-/** Random inputs at a time, on average: of a first test, and how many more of a last one. */
-const usualDepth = 3
-const furtherDepth = 2
+/** A part of a test has one random input fewer than this, on average: in a first test, and how many more in a last one. */
+const usualDepth = 2
+const furtherDepth = 1
 /** Of how many random transitions a test begins with the least tried, and of how many inputs it goes on with that one. */
 const beginnings = 4
 const continuations = 3
+/** One in so many random inputs may be one that leads nowhere else although there are others. */
+const idle = 4
 
 /**
  * Searches for a counterexample by the randomised Wp method (Smeenk, Moerman, Vaandrager, Jansen 2015): the way to a
  * random state, random inputs, then a word that tells the state where this should lead from another one. Unlike there,
- * what was tried less is more likely to be tried, and a test goes on in the same way from where it is until it has a
- * random number of inputs up to `longestWord`, because the way to a state is most of the price of a test, or ends in a state that
- * cannot be left. The random part grows while nothing is found. What was run before is not run again.
+ * what was tried less is more likely to be tried, and so is an input that leads to another state; and a test goes on in
+ * the same way from where it is until it has a random number of inputs up to `longestWord`, because the way to a state is
+ * most of the price of a test, or ends in a state that cannot be left. The random part grows while nothing is found. What
+ * was run before is not run again.
  */
 export function randomisedWp(
   random: Random,
@@ -78,6 +81,8 @@ class TestComposer {
   readonly #access: readonly (readonly number[] | undefined)[]
   /** For each state the words that tell it from the others. */
   readonly #family: readonly (readonly (readonly number[])[])[]
+  /** For each two transitions in a row, how often each of these words was given behind them. */
+  readonly #told = new Map<number, Int32Array>()
   readonly #isSink: readonly boolean[]
 
   constructor(machine: MealyMachine, tree: ObservationTree, random: Random, habits: TestHabits) {
@@ -99,11 +104,11 @@ class TestComposer {
     const k = this.#machine.inputs.length
     const first = this.#leastTried()
     const word: number[] = []
+    const way: number[] = []
     let state = 0
-    let before = -1
     const give = (input: number) => {
-      before = this.#familiarity.count(before, state, input)
-      state = this.#machine.next[before]!
+      way.push(this.#familiarity.count(way.at(-1) ?? BEGINNING, state, input))
+      state = this.#machine.next[way.at(-1)!]!
       word.push(input)
     }
     for (const input of this.#access[Math.floor(first / k)]!) give(input)
@@ -112,13 +117,12 @@ class TestComposer {
       const from = word.length
       while (random.unit() > 1 / depth) {
         const again = this.#habits.repetition && random.below(8) === 0
-        give(again ? word.at(-1)! : this.#next(before))
+        give(again ? word.at(-1)! : this.#next(way.at(-1)!))
       }
       if (this.#habits.nesting && random.below(8) === 0)
         for (const i of closing(word.slice(from), this.#undoing)) give(i)
-      const telling = this.#family[state]!
-      if (telling.length === 0) give(this.#next(before))
-      else for (const input of random.pick(telling)) give(input)
+      if (this.#family[state]!.length === 0) give(this.#next(way.at(-1)!))
+      else for (const input of this.#telling(state, way)) give(input)
     } while (word.length < length && !this.#isSink[state])
     return word
   }
@@ -136,9 +140,27 @@ class TestComposer {
 
   /** An input to go on with after a transition. */
   #next(before: number): number {
+    const { next, inputs } = this.#machine
     const random = this.#random
-    const candidates = Array.from({ length: continuations }, () => random.pick(random.pick(this.#kinds)))
-    return least(candidates, input => this.#familiarity.followed(before, input))
+    const state = next[before]!
+    const drawn = Array.from({ length: continuations }, () => random.pick(random.pick(this.#kinds)))
+    const moving = random.below(idle) > 0 ? drawn.filter(input => next[state * inputs.length + input] !== state) : []
+    return least(moving.length > 0 ? moving : drawn, input => this.#familiarity.followed(before, input))
+  }
+
+  /** A word that tells a state from another one: one of those that were given least behind the last two transitions. */
+  #telling(state: number, way: readonly number[]): readonly number[] {
+    const words = this.#family[state]!
+    const place = (way.at(-2) ?? BEGINNING) * this.#machine.next.length + way.at(-1)!
+    const times = this.#told.get(place) ?? new Int32Array(words.length)
+    this.#told.set(place, times)
+    const from = this.#random.below(words.length)
+    const chosen = least(
+      words.map((_, n) => (from + n) % words.length),
+      n => times[n]!,
+    )
+    times[chosen]!++
+    return words[chosen]!
   }
 }
 
