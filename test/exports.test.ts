@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import peggy from 'peggy'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { randomLanguage } from '../bench/languages/random.ts'
 import {
+  fromEbnf,
   type Grammar,
   leftRecursiveRules,
   Parser,
@@ -20,14 +22,27 @@ import { sampleGrammars } from '../src/model/grammar/testing/grammars.ts'
 import { grown, type Trial, trialOf } from './exports/grown.ts'
 import { fromBnf, fromGbnf, fromTreeSitter } from './exports/read-back.ts'
 
-/** Grown ones, and two larger ones that people wrote, with white space, escapes and all of Unicode. */
-const grammars: Record<string, Grammar> = {
-  ...grown,
-  written_json: sampleGrammars.json,
-  written_expressions: sampleGrammars.expressions,
-}
+/** Two larger ones that people wrote, with white space, escapes and all of Unicode. */
+const written = { written_json: sampleGrammars.json, written_expressions: sampleGrammars.expressions }
+
+/** What notations and their languages keep for themselves, as names and as text, and counts beside texts. */
+const spelled = fromEbnf(String.raw`
+  input     ::= constructor (" " constructor)*
+  constructor ::= class | été | __proto__ | EOF | text
+  class     ::= "'" [^'\#xA#x0] "'" | '"' [#x1-#x1F#x2028]+ '"'
+  été       ::= "${'$'}{" input "}" | "\u0041" | "\" [-\#x5D^[/] "*/" | "//#" "#{"
+  __proto__ ::= "é🌳" [#x1F333-#x1F335] #xE0001 "x" #xE0001 #x10FFFF | "日" #x300 "本"
+  EOF       ::= "<" text? ">" | #xFEFF "0" | #xD #xA "." #x9
+  text      ::= ("a") ("a") | ("aab" | "a") [a] "b"+
+`)
+
+const drawn = Object.fromEntries(
+  Array.from({ length: 6 }, (_, seed) => [`drawn_${seed}`, randomLanguage(seed, seed % 2 === 0).grammar]),
+)
+
+const grammars: Record<string, Grammar> = { ...grown, ...written, ...drawn, spelled }
 const names = Object.keys(grammars)
-const trials = new Map<string, Trial>(names.map(name => [name, trialOf(grammars[name]!)]))
+const trials = new Map<string, Trial>(names.map(name => [name, trialOf(grammars[name]!, name in drawn ? 40 : 200)]))
 
 /** Texts that the judge takes for the opposite of what they are. */
 function mistakes(name: string, accepts: (text: string) => boolean): string[] {
@@ -41,10 +56,12 @@ function mistakes(name: string, accepts: (text: string) => boolean): string[] {
 it('the grammars are what the tests want of them', () => {
   expect(Object.keys(grown).length).toBeGreaterThanOrEqual(5)
   expect(Object.values(grown).some(grammar => leftRecursiveRules(grammar).size > 0)).toBe(true)
-  for (const [name, { valid, invalid }] of trials) {
+  for (const name of Object.keys({ ...grown, ...written, spelled })) {
+    const { valid, invalid } = trials.get(name)!
     expect(valid.length, name).toBe(200)
     expect(invalid.length, name).toBe(200)
   }
+  for (const name of Object.keys(drawn)) expect(trials.get(name)!.valid.length, name).toBeGreaterThan(5)
 })
 
 describe('peggy', () => {

@@ -17,21 +17,21 @@ export interface Trial {
   readonly invalid: readonly string[]
 }
 
-/** 200 different texts of a grammar and 200 near misses; fewer where the language has no more that are short. */
-export function trialOf(grammar: Grammar): Trial {
+/** So many different texts of a grammar and as many near misses; fewer where the language has no more that are short. */
+export function trialOf(grammar: Grammar, count = 200): Trial {
   const cover = coveringTexts(grammar)
   const sampler = new Sampler(grammar)
   const random = new Random(3)
   const parser = new Parser(grammar)
   const valid = new Set(cover)
-  for (let i = 0; i < 5_000 && valid.size < 200; i++) valid.add(sampler.sample(random, { maxLength: 80 }))
+  for (let i = 0; i < 5_000 && valid.size < count; i++) valid.add(sampler.sample(random, { maxLength: 80 }))
   const misses = new Set(nearMisses(grammar, cover, random).map(miss => miss.text))
   const letters = [...new Set([...valid].join(''))]
-  for (let i = 0; i < 5_000 && misses.size < 200; i++) {
+  for (let i = 0; i < 5_000 && misses.size < count; i++) {
     const from = random.pick([...valid])
     const at = random.below(from.length + 1)
     const text = from.slice(0, at) + random.pick(letters) + from.slice(at + random.below(2))
     if (!/\p{Surrogate}/u.test(text) && !parser.accepts(text)) misses.add(text)
   }
-  return { valid: [...valid].slice(0, 200), invalid: [...misses].slice(0, 200) }
+  return { valid: [...valid].slice(0, count), invalid: [...misses].slice(0, count) }
 }

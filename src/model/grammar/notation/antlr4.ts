@@ -34,7 +34,7 @@ export function toAntlr4(grammar: Grammar, name = 'Grown'): string {
   const large = safeNames([...tokens, ...fragments], rule => plain(rule).toUpperCase().replace(/^_+/, ''), ['EOF'])
   const isToken = new Set([...tokens, ...fragments].map(rule => rule.name))
   const style: Style = {
-    literal: text => quotedText(text, "'", escaped),
+    literal: text => quotedText(text, "'", [...text].length > 1 ? inHalves : escaped),
     characters: e => set(e.characters),
     reference: rule => (isToken.has(rule) ? large(rule) : small(rule)),
     times: (min, max) => plainTimes(min, max)!,
@@ -44,10 +44,12 @@ export function toAntlr4(grammar: Grammar, name = 'Grown'): string {
   return [
     `grammar ${name};`,
     '',
-    `${small('input\0')} : ${written(entry, style)} EOF ;`,
+    `${[small('input\0'), ':', written(entry, style), 'EOF', ';'].filter(word => word !== '').join(' ')}`,
     ...rules.map(rule => `${small(rule.name)} : ${write(rule.expression)} ;`),
     ...(tokens.length > 0 ? [''] : []),
     ...tokens.map(rule => `${large(rule.name)} : ${write(rule.expression)} ;`),
+    // Without any token there would be no lexer, and so no error.
+    ...(rules.length === 0 ? ['', 'ANY : . ;'] : []),
     ...fragments.map(rule => `fragment ${large(rule.name)} : ${write(rule.expression)} ;`),
     '',
   ].join('\n')
@@ -57,6 +59,10 @@ const plain = (rule: string): string =>
   rule.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[^A-Za-z]*/, found => (found ? `r${found}` : ''))
 
 const escaped = (c: number): string => (c > 0xffff ? `\\u{${hex(c, 6)}}` : `\\u${hex(c, 4)}`)
+
+/** As UTF-16, for ANTLR 4.7 takes `\\u{...}` in texts of one character alone. */
+const inHalves = (c: number): string =>
+  Array.from(String.fromCodePoint(c).split(''), unit => escaped(unit.charCodeAt(0))).join('')
 
 function set(of: CharacterClass): string {
   const large = of.length > 0 && of.at(-1)![1] === 0x10ffff && of[0]![0] === 0

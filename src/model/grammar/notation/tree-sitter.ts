@@ -19,8 +19,11 @@ export function toTreeSitter(grammar: Grammar, name = 'grown'): string {
   const inner = new Map([...tokens, ...fragments].map(rule => [rule.name, rule.expression]))
   const { entry: expression, rules } = entryOf({ ...source, grammar: { ...source.grammar, rules: parser } })
   const entry = { name: 'source\0', expression }
-  const nameOf = safeNames([entry, ...rules, ...tokens], rule =>
-    rule === entry.name ? 'source_file' : rule.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_'),
+  const nameOf = safeNames(
+    [entry, ...rules, ...tokens],
+    rule => (rule === entry.name ? 'source_file' : rule.replace(/[^A-Za-z0-9_]/g, '_').replace(/^(?=\d)/, '_')),
+    // As a key of an object it means something else.
+    ['__proto__'],
   )
   const parserLevel = (e: Expression): string => call(e, rule => `$.${nameOf(rule)}`)
   // A token is one regular thing: what it refers to is written into it.

@@ -1,5 +1,4 @@
-import { type Expression, empty, repetition } from '../grammar.ts'
-import { joined } from '../normal.ts'
+import { type Expression, repetition, sequence } from '../grammar.ts'
 
 /** How a notation writes what expressions are made of. */
 export interface Style {
@@ -54,7 +53,10 @@ export function plainTimes(min: number, max: number | null): string | undefined 
   return max === null ? ['*', '+'][min] : min === 0 && max === 1 ? '?' : undefined
 }
 
-/** `x{2,4}` as `x x (x x?)?`, for counts up to a limit: the same choices in the same order. */
+/**
+ * `x{2,4}` as `x x (x x?)?`, for counts up to a limit: the same choices in the same order. Literals stay what they are, for
+ * each may be a token.
+ */
 export function countsWrittenOut(e: Expression, upTo = Number.POSITIVE_INFINITY): Expression {
   switch (e.kind) {
     case 'sequence':
@@ -65,10 +67,10 @@ export function countsWrittenOut(e: Expression, upTo = Number.POSITIVE_INFINITY)
       const item = countsWrittenOut(e.item, upTo)
       if (plainTimes(e.min, e.max) || (e.max ?? e.min) > upTo) return { ...e, item }
       const copies = (n: number): Expression[] => Array.from({ length: n }, () => item)
-      if (e.max === null) return joined([...copies(e.min), repetition(item)])
-      let rest: Expression = empty
-      for (let i = e.min; i < e.max; i++) rest = repetition(joined([item, rest]), 0, 1)
-      return joined([...copies(e.min), rest])
+      if (e.max === null) return sequence(...copies(e.min), repetition(item))
+      let rest: Expression[] = []
+      for (let i = e.min; i < e.max; i++) rest = [repetition(sequence(item, ...rest), 0, 1)]
+      return sequence(...copies(e.min), ...rest)
     }
     default:
       return e
