@@ -31,13 +31,14 @@ const order: readonly Verdict[] = ['general', 'open', 'local', 'attached']
  * Extends the hypothesis so that it derives a text that the world accepts: finds the cheapest place where one new stretch
  * explains it, puts the novelty into other contexts, and generalises what is new. Among places with equally little that
  * is new, one that other contexts confirm wins.
+ * @returns whether a place was found that nothing speaks against
  */
-export function* explain(k: Knowledge, text: string): Inquiry<void> {
+export function* explain(k: Knowledge, text: string): Inquiry<boolean> {
   const h = k.hypothesis
   if (text === '') {
     h.slots[h.top]!.nullable = true
     h.version++
-    return
+    return true
   }
   const survey = new Survey(k, text)
   const search = new Search(k, survey)
@@ -67,6 +68,7 @@ export function* explain(k: Knowledge, text: string): Inquiry<void> {
     yield* installed(k, survey, { ...whole, ...survey.cover(0, whole.end), single: true })
   }
   if (!k.parses(text)) memorise(k, text)
+  return best?.against === 0
 }
 
 /** The places that explain a text, as far as they were put to the test, the best first. */

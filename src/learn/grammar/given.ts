@@ -5,7 +5,7 @@ import { oneCharacter } from '../../model/grammar/lookahead/network.ts'
 import { countsWrittenOut } from '../../model/grammar/notation/write.ts'
 import { Sampler } from '../../model/grammar/sample.ts'
 import { reduced } from '../../model/grammar/simplify/algebra.ts'
-import { Hypothesis, type Item, literalItem, root } from './hypothesis.ts'
+import { Hypothesis, type Item, literalItem, root, type Slot } from './hypothesis.ts'
 
 /** A use of a rule in an alternative, or characters. */
 type Part = Item | { readonly rule: string; readonly nullable: boolean; readonly repeat: boolean }
@@ -15,13 +15,19 @@ type Part = Item | { readonly rule: string; readonly nullable: boolean; readonly
  * of a rule, so that it is put to the test, and extended, like one that was learned.
  */
 export function hypothesisOf(grammar: Grammar): Hypothesis {
+  const h = new Hypothesis()
+  admitGrammar(h, h.slots[root]!, grammar)
+  return h
+}
+
+/** Fills a slot with what a grammar derives, a construct for each alternative. */
+export function admitGrammar(h: Hypothesis, top: Slot, grammar: Grammar): void {
   const { grammar: solid, startIsNullable } = solidGrammar(grammar)
   const flat = flattened(solid)
   const sampler = new Sampler({
     start: solid.start,
     rules: [...flat].map(([name, { expression }]) => ({ name, expression })),
   })
-  const h = new Hypothesis()
   const constructs = new Map<string, { id: number; parts: readonly Part[] }[]>()
   const textOf = (part: Part): string => {
     if ('rule' in part) return part.nullable ? '' : sampler.shortest(part.rule)
@@ -41,8 +47,7 @@ export function hypothesisOf(grammar: Grammar): Hypothesis {
     const units = flat.get(name)!.alternatives.flatMap(parts => unitOf(parts) ?? [])
     return [...constructs.get(name)!.map(({ id }) => id), ...units.flatMap(unit => rowOf(unit, seen))]
   }
-  const top = h.slots[root]!
-  top.nullable = startIsNullable
+  if (startIsNullable) top.nullable = true
   for (const id of rowOf(solid.start)) h.admit(top, id, false)
   // From the start rule outwards, so that each rule is met within an accepted text.
   const homes = new Map([[solid.start, { left: '', right: '' }]])
@@ -67,7 +72,6 @@ export function hypothesisOf(grammar: Grammar): Hypothesis {
       })
     }
   }
-  return h
 }
 
 /** The rule that an alternative is as a whole. */

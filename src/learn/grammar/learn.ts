@@ -4,6 +4,7 @@ import { Random } from '../../model/random.ts'
 import { settleBlanks } from './blanks.ts'
 import { memorise } from './build.ts'
 import { explain } from './explain.ts'
+import { learnFlat } from './flat.ts'
 import { hypothesisOf } from './given.ts'
 import { Hypothesis } from './hypothesis.ts'
 import { Facts, type Inquiry } from './inquiry.ts'
@@ -24,6 +25,9 @@ const mostRestudies = 12
 
 /** A hypothesis that is larger than this takes what is new as it stands, without looking for its place. */
 const largestHypothesis = 250
+
+/** So many samples that are rejected speak against constituents. */
+const fewestFaults = 3
 
 /** Longer texts are not held against every hypothesis again. */
 const longestEvidence = 300
@@ -47,15 +51,30 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
   const k = new Knowledge(beginning(task, core), facts, task.blueprint.principles)
   for (const text of task.rejected) facts.set(text, false)
   const overgeneral: Overgeneral[] = []
-  const best = () => modelOf(k, task, overgeneral)
+  let flat: Flat | undefined = core?.flat && {
+    ...core.flat,
+    frame: Hypothesis.fromJson(core.flat.frame),
+    isLearned: true,
+  }
+  const best = () => modelOf(k, task, overgeneral, flat)
   facts.best = best
   return yield* untilStopped(
     (function* (): GrammarLearner {
       const before = k.hypothesis.version
       const examples = task.start ? task.examples : yield* settleLines(k, task.examples)
+      if (!task.start) flat = { frame: k.hypothesis.clone(), examples, isLearned: false }
       if (!task.start) yield* settleBlanks(k, examples)
       if (task.start && !core?.hypothesis) yield* widen(k)
-      yield* study(k, [...examples, ...task.examples])
+      /** Learns what constituents do not explain as a language in which nothing nests; once. */
+      let isFlatTried = false
+      const flatten = function* (): Inquiry<void> {
+        if (isFlatTried || !flat) return
+        isFlatTried = true
+        const texts = [...new Set([...flat.examples, ...task.examples])]
+        if (yield* learnFlat(k, flat.frame, texts, task.seed)) flat = { ...flat, examples: texts, isLearned: true }
+      }
+      if (flat?.isLearned && task.examples.some(text => !k.parses(text))) yield* flatten()
+      yield* study(k, [...examples, ...task.examples], flatten)
       let restudied = 0
       const restudy = function* (): Inquiry<void> {
         if (++restudied > mostRestudies) return
@@ -66,13 +85,17 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
           [...valid, ...known].filter(t => !k.parses(t)),
         )
       }
-      yield* restudy()
-      if (k.hypothesis.version !== before) yield* lift(k)
+      if (!flat?.isLearned) yield* restudy()
+      if (k.hypothesis.version !== before && !flat?.isLearned) yield* lift(k)
       // What was put to the test in an earlier epoch and did not change since needs no second test.
       const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))
       if (task.blueprint.principles.curiosity && (isNew || task.worldChanged)) {
         const limits = { enough: 60, repairs: 60, questions: 400 }
-        overgeneral.push(...(yield* verify(k, new Random(task.seed), limits, restudy)))
+        const faults = yield* verify(k, new Random(task.seed), limits, restudy)
+        if (!flat?.isLearned && faults.length >= fewestFaults) yield* flatten()
+        if (flat?.isLearned) {
+          overgeneral.push(...(yield* verify(k, new Random(task.seed), { ...limits, repairs: -1 }, restudy)))
+        } else overgeneral.push(...faults)
       }
       // what a mending has uncovered is kept as it stands, if it is accepted
       const uncovered = task.examples.filter(text => !k.parses(text))
@@ -89,8 +112,11 @@ function beginning({ start }: GrammarTask, core: Core | undefined): Hypothesis {
   return start ? hypothesisOf(start.grammar) : new Hypothesis()
 }
 
-/** Studies the texts that the hypothesis does not derive, short ones first. */
-export function* study(k: Knowledge, texts: readonly string[]): Inquiry<void> {
+/**
+ * Studies the texts that the hypothesis does not derive, short ones first.
+ * @param onMisfit what to do when the place of a novelty was not found
+ */
+export function* study(k: Knowledge, texts: readonly string[], onMisfit?: () => Inquiry<void>): Inquiry<void> {
   const sorted = [...new Set(texts)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
   for (const text of sorted) {
     for (let round = 0; round < 40 && !k.parses(text); round++) {
@@ -99,7 +125,7 @@ export function* study(k: Knowledge, texts: readonly string[]): Inquiry<void> {
         memorise(k, text)
         break
       }
-      yield* explain(k, yield* reduce(k, text))
+      if (!(yield* explain(k, yield* reduce(k, text))) && onMisfit) yield* onMisfit()
     }
   }
 }
@@ -107,6 +133,17 @@ export function* study(k: Knowledge, texts: readonly string[]): Inquiry<void> {
 /** What a model keeps for the next epoch. */
 interface Core {
   readonly hypothesis: ReturnType<Hypothesis['toJson']>
+  /** Where the language was learned as one in which nothing nests: from what. */
+  readonly flat?: { readonly frame: ReturnType<Hypothesis['toJson']>; readonly examples: readonly string[] }
+}
+
+/** What to learn a language from as one in which nothing nests. */
+interface Flat {
+  /** The hypothesis before anything was learned of what fills its top slot. */
+  readonly frame: Hypothesis
+  readonly examples: readonly string[]
+  /** Whether it was learned so. */
+  readonly isLearned: boolean
 }
 
 /** What is known, with examples that nothing explains as they stand. */
@@ -118,7 +155,12 @@ function covering(k: Knowledge, task: GrammarTask): Knowledge {
   return all
 }
 
-function modelOf(learned: Knowledge, task: GrammarTask, overgeneral: readonly Overgeneral[]): GrammarModel {
+function modelOf(
+  learned: Knowledge,
+  task: GrammarTask,
+  overgeneral: readonly Overgeneral[],
+  flat: Flat | undefined,
+): GrammarModel {
   const k = covering(learned, task)
   const raw = toGrammar(k.hypothesis)
   const grammar = task.blueprint.principles.simplicity ? simplify(raw) : raw
@@ -126,7 +168,10 @@ function modelOf(learned: Knowledge, task: GrammarTask, overgeneral: readonly Ov
   const seen = new Set<string>()
   return {
     grammar,
-    core: { hypothesis: k.hypothesis.toJson() } satisfies Core,
+    core: {
+      hypothesis: k.hypothesis.toJson(),
+      ...(flat?.isLearned && { flat: { frame: flat.frame.toJson(), examples: flat.examples } }),
+    } satisfies Core,
     evidence: evidenceOf(grammar, parser, new Set([...k.facts.accepted, ...acceptedBefore(task)])),
     report: {
       uncovered: task.examples.filter(e => !parser.accepts(e)),

@@ -1,0 +1,58 @@
+import { Random } from '../../model/random.ts'
+import { Automaton, largestExpression } from './automaton.ts'
+import { admitGrammar } from './given.ts'
+import type { Hypothesis } from './hypothesis.ts'
+import type { Inquiry } from './inquiry.ts'
+import type { Knowledge } from './knowledge.ts'
+import { grammarOfAutomaton } from './regular.ts'
+
+/** An automaton is given up when it has more states, or has taken more questions; so many of its samples are asked. */
+const limits = { states: 160, questions: 15_000, enough: 80 }
+
+/** Longer examples are not traced. */
+const longestTraced = 200
+
+const about = 'whether brackets nest'
+
+/**
+ * Learns a language that constituents do not explain as one in which nothing nests, by a finite automaton, and puts its
+ * grammar in the place of the hypothesis.
+ * @param frame the hypothesis before anything was learned of what fills its top slot
+ * @returns whether it did: not where brackets nest, or where no automaton stands the test
+ */
+export function* learnFlat(
+  k: Knowledge,
+  frame: Hypothesis,
+  examples: readonly string[],
+  seed: number,
+): Inquiry<boolean> {
+  const { curiosity, substitutability } = k.principles
+  if (!curiosity || !substitutability) return false
+  const valid: string[] = []
+  for (const text of examples) {
+    if (text.length > longestTraced) continue
+    if (yield* k.facts.ask(text, 'whether an example is accepted')) valid.push(text)
+  }
+  if (k.principles.nesting && (yield* nests(k, valid))) return false
+  const automaton = new Automaton(k.facts, k.principles, limits)
+  const transitions = yield* automaton.learn(valid, new Random(seed))
+  const grammar = transitions && grammarOfAutomaton(transitions, largestExpression)
+  if (!grammar) return false
+  const h = frame.clone()
+  admitGrammar(h, h.slots[h.top]!, grammar)
+  k.hypothesis = h
+  return true
+}
+
+/** Whether a bracket can stand within another of its kind, and must be closed. */
+function* nests(k: Knowledge, texts: readonly string[]): Inquiry<boolean> {
+  for (const [open, close] of ['()', '[]', '{}'].map(pair => Array.from(pair) as [string, string])) {
+    for (const text of texts.filter(t => t.includes(open) && t.indexOf(close) > t.indexOf(open)).slice(0, 2)) {
+      const [from, to] = [text.indexOf(open), text.lastIndexOf(close)]
+      const [left, inner, right] = [text.slice(0, from), text.slice(from, to + 1), text.slice(to + 1)]
+      const isNested = yield* k.facts.ask(left + open + inner + close + right, about)
+      if (isNested && !(yield* k.facts.ask(left + open + inner + right, about))) return true
+    }
+  }
+  return false
+}
