@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     show: { type: 'boolean', default: false },
+    lines: { type: 'boolean', default: false },
     jobs: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '60' },
     questions: { type: 'string', default: '10000' },
@@ -29,16 +30,21 @@ const limits = { seconds: Number(values.seconds), questions: Number(values.quest
 const chosen = formatNames.filter(name => positionals.length === 0 || positionals.includes(name))
 const formats: Format[] = []
 const jobs: Job[] = []
+const names: string[] = []
 for (const name of chosen) {
   const module = `./formats/${name}.ts`
   const { format } = (await import(module)) as { format: Format }
-  const tests = format.inputs()
+  const lines = format.isLines ? format.examples : format.lines
+  if (values.lines && !lines) continue
+  const whole = format.inputs()
+  const tests = values.lines ? [...new Set(whole.flatMap(text => text.split(/\r?\n/)))].filter(format.accepts) : whole
   if (tests.length < 100) {
     console.error(`There are only ${tests.length} inputs for ${name}: is all below node_modules? Run npm ci.`)
     process.exit(2)
   }
   formats.push(format)
-  jobs.push({ world: { module }, examples: format.examples, tests, limits })
+  names.push(name)
+  jobs.push({ world: { module }, examples: values.lines ? lines! : format.examples, tests, limits })
 }
 
 const table = new Table(
@@ -60,7 +66,7 @@ console.log(`at most ${limits.questions} questions and ${limits.seconds} s each\
 const outcomes: Outcome[] = []
 await growAllApart(jobs, Number(values.jobs), (o, i) => {
   const { examples, tests } = jobs[i]!
-  const head = [chosen[i]!, formats[i]!.parser, examples.length, tests.length] as const
+  const head = [names[i]!, formats[i]!.parser, examples.length, tests.length] as const
   if ('failed' in o) return console.log(table.row(...head, ...Array(4).fill('0.000'), ...Array(5).fill('-'), o.failed))
   outcomes.push(o)
   const note = { budget: ' (over questions)', deadline: ' (over time)' }[o.stopped!] ?? ''
@@ -84,7 +90,7 @@ await growAllApart(jobs, Number(values.jobs), (o, i) => {
 const middle = (of: (o: Outcome) => number) =>
   median(jobs.map((_, i) => (outcomes[i] ? of(outcomes[i]) : 0))).toFixed(3)
 console.log(`\nin the median a precision of ${middle(o => o.precision)} and a recall of ${middle(o => o.recall)}`)
-for (const [i, format] of formats.entries()) console.log(`${chosen[i]}: ${format.source}`)
+for (const [i, format] of formats.entries()) console.log(`${names[i]}: ${format.source}`)
 
 /** What costs most: inputs that stop to parse at the same character, or wrong samples. */
 function principalFault(o: Outcome): string {

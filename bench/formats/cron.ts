@@ -1,11 +1,11 @@
-import { CronExpressionParser } from 'cron-parser'
+import cron from 'node-cron'
 import { Random } from '../../src/model/random.ts'
-import { type Format, unlessThrown } from './format.ts'
+import type { Format } from './format.ts'
 import { files, some } from './installed.ts'
 
 /** What looks like a cron expression in documents and comments, and as many more of its fields in other company. */
 function expressions(): string[] {
-  const texts = files(/^cron-parser\/(?:README\.md|dist\/.*\.(?:js|ts))$/)
+  const texts = files(/^croner\/(?:README\.md|dist\/croner\.d\.ts)$/)
   const found = texts.flatMap(text => [...text.matchAll(/(?:[-*0-9,/A-Z?L#]+ ){4,5}[-*0-9,/A-Z?L#]+/g)].map(m => m[0]))
   const known = [...new Set(found)].filter(format.accepts)
   const random = new Random(1)
@@ -18,8 +18,8 @@ function expressions(): string[] {
 }
 
 export const format: Format = {
-  parser: 'cron-parser',
-  accepts: unlessThrown(text => CronExpressionParser.parse(text)),
+  parser: 'node-cron',
+  accepts: text => cron.validate(text),
   examples: [
     '* * * * *',
     '0 12 * * 1',
@@ -32,6 +32,7 @@ export const format: Format = {
     '@daily',
     '0 0 * * 1#2',
   ],
-  source: "expressions in cron-parser's documents, and their fields in other company",
+  isLines: true,
+  source: 'expressions in the documents of another parser, croner, and their fields in other company',
   inputs: () => some(expressions(), format.accepts),
 }

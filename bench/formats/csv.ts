@@ -29,6 +29,18 @@ export const format: Format = {
     'mail,url\nme@x.org,https://x.org/?q=1&r=#top',
     '"",""',
   ],
+  lines: [
+    'a,b,c',
+    'id,name,price',
+    '1,Ann,3.50',
+    'x,"y z"',
+    '"a ""quoted"" word",1',
+    'k,"1,5",,v',
+    '"",""',
+    'mail,me@x.org,https://x.org/?q=1&r=#top',
+    "it's,-7,50%",
+    'alone',
+  ],
   source: 'tables of package metadata, written by d3-dsv',
   inputs: () => some(written, format.accepts),
 }

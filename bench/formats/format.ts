@@ -5,6 +5,10 @@ export interface Format {
   readonly accepts: (text: string) => boolean
   /** At most 20 small texts, written by hand. */
   readonly examples: readonly string[]
+  /** Ten texts of one line each, where a line is a text of the format. */
+  readonly lines?: readonly string[]
+  /** The examples are lines already. */
+  readonly isLines?: boolean
   /** Where the inputs come from, for people. */
   readonly source: string
   /** Texts from elsewhere that the parser accepts, all different: what recall is measured with. */

@@ -17,6 +17,7 @@ export const format: Format = {
     '3.4.5-0.x-y.z9',
     '1.2.3-0',
   ],
+  isLines: true,
   source: 'versions of packages below node_modules, and versions that they ask for',
   inputs: () => {
     const asked = packages().flatMap(({ version, dependencies, devDependencies }) => [

@@ -17,6 +17,18 @@ export const format: Format = {
     'n = [ [ 1, 2 ], [ "a" ] ]\n',
     'big = 1_000\nhex = 0xff\nnone = ""',
   ],
+  lines: [
+    'title = "TOML"',
+    '[owner]',
+    'name = "Ann \\"A\\" Bell"',
+    'born = 1979-05-27T07:32:00Z',
+    'ports = [ 8000, 8001, 8002 ]',
+    'ratio = -0.5 # a comment',
+    'enabled = true',
+    '[[fruit.apple]]',
+    "path = 'C:\\x'",
+    'point = { x = 1, y = [ "a", 2 ] }',
+  ],
   source: 'package metadata, written by smol-toml',
   inputs: () =>
     some(

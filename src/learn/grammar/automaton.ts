@@ -124,10 +124,13 @@ export class Automaton {
   readonly #begun: number
   #most: number
   /**
-   * How much is tried: characters at states that have something in common with those where they were seen; from 1 on at
-   * all states; from 2 on behind all prefixes that lead to a state.
+   * How much is tried. At first states are made for examples alone, and what does not lead to one of them leads nowhere;
+   * from 1 on they are made for whatever is found; from 2 on characters are tried at all states and not only at such as
+   * have something in common with those where they were seen; from 3 on behind all prefixes that lead to a state.
    */
   #effort = 0
+  /** Edges that texts go through which must be accepted. */
+  readonly #traced = new Set<string>()
   readonly #compared = new Set<string>()
 
   constructor(facts: Facts, principles: Blueprint['principles'], limits: AutomatonLimits) {
@@ -173,11 +176,11 @@ export class Automaton {
   *learn(examples: readonly string[], random: Random): Inquiry<Transitions | undefined> {
     const known = [...examples].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
     if (known.length === 0) return undefined
-    yield* this.#target('', known[0]!)
+    yield* this.#target('', known[0]!, true)
     let best: Transitions | undefined
-    for (this.#effort = 0; this.#effort <= 2; this.#effort++) {
+    for (this.#effort = 0; this.#effort <= 3; this.#effort++) {
       const asked = this.#facts.size - this.#begun
-      this.#most = best ? Math.min(this.#limits.questions, 2 * asked) : this.#limits.questions
+      this.#most = this.#effort < 3 ? this.#limits.questions : Math.min(this.#limits.questions, 2 * asked)
       for (let wrong: string | undefined = ''; wrong !== undefined; ) {
         yield* this.#settle(known)
         if (this.#isOver) return best
@@ -188,8 +191,20 @@ export class Automaton {
         else known.push(wrong)
       }
       best = this.#transitions()
+      if (this.#effort === 0) this.#reopen()
     }
     return best
+  }
+
+  /** What led to no state that was known is tried again. */
+  #reopen(): void {
+    for (const s of this.#states) {
+      for (const [c, to] of s.edges) if (to === dead) s.edges.delete(c)
+      s.tried.clear()
+      s.singly.clear()
+      s.loops = false
+      s.letters = false
+    }
   }
 
   /** Traces the texts and explores the states until neither changes anything. */
@@ -205,7 +220,7 @@ export class Automaton {
       const habits = this.#habits()
       for (let q = 0; q < this.#states.length && !this.#isOver; q++) {
         yield* this.#borrow(q, habits)
-        if (this.#effort >= 2) yield* this.#compare(q, habits)
+        if (this.#effort >= 3) yield* this.#compare(q, habits)
       }
     }
   }
@@ -230,12 +245,13 @@ export class Automaton {
       if (next === dead) {
         // what leads on here does so from another prefix, but not from the one that stands for the state
         if (!(yield* this.#ask(prefix + rest))) return
-        next = yield* this.#target(prefix, rest)
+        next = yield* this.#target(prefix, rest, true)
         this.#connect(q, c, next)
       } else if (!(yield* this.#ask(this.#states[next]!.access + rest))) {
         next = yield* this.#divide(next, prefix, rest, rest, true)
         this.#connect(q, c, next)
       }
+      this.#traced.add(`${q} ${c}`)
       q = next
     }
   }
@@ -251,8 +267,12 @@ export class Automaton {
     }
   }
 
-  /** The state of a prefix that `rest` may follow: one that is known, or a new one. */
-  *#target(prefix: string, rest: string): Inquiry<number> {
+  /**
+   * The state of a prefix that `rest` may follow: one that is known, or a new one, or `dead` where none may be made.
+   * @param isTraced it is part of a text that must be accepted
+   */
+  *#target(prefix: string, rest: string, isTraced = false): Inquiry<number> {
+    const isFixed = !isTraced && this.#effort === 0
     let node = this.#tree
     let parent: { node: Node & { suffix: string }; side: 'yes' | 'no' } | undefined
     let live = false
@@ -264,6 +284,7 @@ export class Automaton {
     }
     const { state } = node
     if (state === dead) {
+      if (isFixed) return dead
       const made = this.#make(prefix, rest)
       const leaf: Node = { state: made }
       const at = parent!.node as { yes: Node; no: Node }
@@ -271,9 +292,10 @@ export class Automaton {
       return made
     }
     const q = this.#states[state]!
-    if (!(yield* this.#ask(q.access + rest))) return yield* this.#divide(state, prefix, rest, rest, true)
+    if (!(yield* this.#ask(q.access + rest)))
+      return isFixed ? dead : yield* this.#divide(state, prefix, rest, rest, true)
     for (const w of [...q.completions])
-      if (!(yield* this.#ask(prefix + w))) return yield* this.#divide(state, prefix, rest, w, false)
+      if (!(yield* this.#ask(prefix + w))) return isFixed ? dead : yield* this.#divide(state, prefix, rest, w, false)
     remember(q, rest)
     return state
   }
@@ -396,7 +418,9 @@ export class Automaton {
     for (const t of targets) {
       for (const w of this.#states[t]!.completions.slice(0, 2)) {
         if (!(yield* this.#ask(prefix + w))) continue
-        s.edges.set(character, yield* this.#target(prefix, w))
+        const to = yield* this.#target(prefix, w)
+        if (to === dead) continue
+        s.edges.set(character, to)
         return true
       }
     }
@@ -441,7 +465,7 @@ export class Automaton {
     const s = this.#states[q]!
     for (const { members, ways, at } of habits) {
       if (this.#isOver) return
-      if (this.#effort < 1 && !at.some(r => r !== q && this.#isKin(q, r))) continue
+      if (this.#effort < 2 && !at.some(r => r !== q && this.#isKin(q, r))) continue
       const open = members.filter(c => this.step(q, c) === dead)
       const c = open[0]
       if (c === undefined) continue
@@ -548,8 +572,15 @@ export class Automaton {
   /** A text that speaks against the automaton: one of its samples that is rejected, or a change of an example that is not. */
   *#test(known: readonly string[], random: Random): Inquiry<string | undefined> {
     for (const text of this.#facts.rejected) if (text.length <= longestTested && this.accepts(text)) return text
-    for (const text of this.#facts.accepted)
-      if (text.length <= longestTested && !known.includes(text) && !this.accepts(text)) return text
+    if (this.#effort > 0) {
+      // what else was accepted, as far as it is made of what the examples are made of
+      const seen = new Set(known.join(''))
+      const isOfExamples = (text: string) => Array.from(text).every(c => seen.has(c) || kindOf(c) !== undefined)
+      for (const text of this.#facts.accepted) {
+        if (text.length > longestTested || known.includes(text) || this.accepts(text)) continue
+        if (isOfExamples(text)) return text
+      }
+    }
     const grammar = grammarOfAutomaton(this.#transitions(), largestExpression)
     const sampler = grammar && new Sampler(simplify(grammar))
     for (let turn = 0; turn < this.#limits.enough; turn++) {
@@ -561,6 +592,7 @@ export class Automaton {
         this.#facts.purpose = 'learning'
         if (!fine) return sample
       }
+      if (this.#effort === 0) continue
       const changed = changedText(random, known)
       if (changed.length > longestTested || this.accepts(changed)) continue
       if (yield* this.#facts.ask(changed, 'whether what the automaton rejects is rejected')) return changed
@@ -644,7 +676,8 @@ export class Automaton {
     const c = characters[low]!
     const to = path[low + 1]!
     const prefix = this.#states[q]!.access + c
-    for (const w of [...this.#states[to]!.completions]) {
+    const mayDivide = this.#effort > 0 || this.#traced.has(`${q} ${c}`)
+    for (const w of mayDivide ? [...this.#states[to]!.completions] : []) {
       if (!(yield* this.#ask(prefix + w))) continue
       this.#connect(q, c, yield* this.#divide(to, prefix, w, rest(low + 1), false))
       return

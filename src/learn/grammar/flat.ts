@@ -7,7 +7,7 @@ import type { Knowledge } from './knowledge.ts'
 import { grammarOfAutomaton } from './regular.ts'
 
 /** An automaton is given up when it has more states, or has taken more questions; so many of its samples are asked. */
-const limits = { states: 160, questions: 15_000, enough: 80 }
+const limits = { states: 160, questions: 20_000, enough: 80 }
 
 /** Longer examples are not traced. */
 const longestTraced = 200
