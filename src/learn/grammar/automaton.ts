@@ -100,9 +100,6 @@ const mostCompletions = 3
 /** Longer texts are not tested. */
 const longestTested = 200
 
-/** Automata whose expression is larger are not written as one. */
-export const largestExpression = 4000
-
 /** How long a way back to a state may be to be tried at another one. */
 const longestBack = 3
 
@@ -459,7 +456,7 @@ export class Automaton {
 
   /**
    * Tries at a state what leads somewhere at others: what occurs twice may be the same. It may lead to the same state, or
-   * back to where it began as it does elsewhere. Characters that do the same wherever they are known are tried as one.
+   * back to where it began as it does elsewhere, or to where other characters lead from here. Characters that do the same wherever they are known are tried as one.
    */
   *#borrow(q: number, habits: readonly Habit[]): Inquiry<void> {
     const s = this.#states[q]!
@@ -469,7 +466,7 @@ export class Automaton {
       const open = members.filter(c => this.step(q, c) === dead)
       const c = open[0]
       if (c === undefined) continue
-      for (const way of ways) {
+      for (const way of this.#effort < 2 ? ways : [...ways, ...this.#ownWays(q)]) {
         const w = way.rest ?? way.back + s.completions[0]!
         const key = `${c}${way.rest === undefined ? '<' : '>'}${way.id}`
         if (s.tried.has(key)) continue
@@ -481,6 +478,14 @@ export class Automaton {
         break
       }
     }
+  }
+
+  /** Where other characters lead from a state. */
+  #ownWays(q: number): Way[] {
+    const counts = new Map<number, number>()
+    for (const { characters, to } of this.#groups(q)) counts.set(to, (counts.get(to) ?? 0) + characters.length)
+    const targets = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 2)
+    return targets.map(([to]) => ({ id: String(to), rest: this.#states[to]!.completions[0]! }))
   }
 
   /**
@@ -499,11 +504,12 @@ export class Automaton {
       if (prefix === s.access || this.step(from, character) !== q) continue
       if (this.#compared.has(prefix)) continue
       this.#compared.add(prefix)
+      const own = this.#ownWays(q)
       for (const { members, ways } of habits) {
         if (this.#isOver) return
         const c = members[0]!
         if (this.step(q, c) !== dead) continue
-        for (const way of ways) {
+        for (const way of [...ways, ...own]) {
           const w = c + (way.rest ?? way.back + s.completions[0]!)
           if (!(yield* this.#ask(prefix + w)) || (yield* this.#ask(s.access + w))) continue
           this.#connect(from, character, yield* this.#divide(q, prefix, w, w, true))
@@ -581,7 +587,7 @@ export class Automaton {
         if (isOfExamples(text)) return text
       }
     }
-    const grammar = grammarOfAutomaton(this.#transitions(), largestExpression)
+    const grammar = grammarOfAutomaton(this.#transitions())
     const sampler = grammar && new Sampler(simplify(grammar))
     for (let turn = 0; turn < this.#limits.enough; turn++) {
       if (this.#isOver) return undefined

@@ -1,5 +1,5 @@
 import { Random } from '../../model/random.ts'
-import { Automaton, largestExpression } from './automaton.ts'
+import { Automaton } from './automaton.ts'
 import { admitGrammar } from './given.ts'
 import type { Hypothesis } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
@@ -36,7 +36,7 @@ export function* learnFlat(
   if (k.principles.nesting && (yield* nests(k, valid))) return false
   const automaton = new Automaton(k.facts, k.principles, limits)
   const transitions = yield* automaton.learn(valid, new Random(seed))
-  const grammar = transitions && grammarOfAutomaton(transitions, largestExpression)
+  const grammar = transitions && grammarOfAutomaton(transitions)
   if (!grammar) return false
   const h = frame.clone()
   admitGrammar(h, h.slots[h.top]!, grammar)

@@ -26,10 +26,11 @@ interface Term {
 
 /**
  * The language of an automaton as a grammar: an expression by state elimination (Brzozowski and McCluskey 1963), in the
- * order that keeps it short (Delgado and Morais 2004), with rules for what occurs in it more than once.
- * @returns undefined where the expression would be larger than `largest`
+ * order that keeps it short (Delgado and Morais 2004), with rules for what occurs in it more than once. A state that would
+ * make it longer than its own rule does, keeps one.
+ * @returns undefined where no text is accepted
  */
-export function grammarOfAutomaton(transitions: Transitions, largest: number): Grammar | undefined {
+export function grammarOfAutomaton(transitions: Transitions): Grammar | undefined {
   const n = transitions.length
   const start = n
   const end = n + 1
@@ -66,6 +67,7 @@ export function grammarOfAutomaton(transitions: Transitions, largest: number): G
       const w = weight(q)
       if (w < least) [best, least] = [q, w]
     }
+    if (least > mostGrowth) break
     const row = ways.get(best) ?? new Map<number, Term>()
     const loop = row.get(best)
     for (const p of back.get(best) ?? []) {
@@ -77,11 +79,22 @@ export function grammarOfAutomaton(transitions: Transitions, largest: number): G
     for (const to of row.keys()) back.get(to)?.delete(best)
     ways.delete(best)
     left.delete(best)
-    for (const r of ways.values()) for (const term of r.values()) if (term.size > largest) return undefined
   }
-  const whole = ways.get(start)?.get(end)
-  return whole && withRules(whole.expression)
+  const name = (q: number) => (q === start ? 'start' : `state${q}`)
+  const rules = [start, ...left].flatMap((q): Rule[] => {
+    const row = [...(ways.get(q) ?? [])]
+    const loop = ways.get(q)?.get(q)
+    const on = row
+      .filter(([to]) => to !== q)
+      .map(([to, way]) => (to === end ? way : inTurn([way, term(reference(name(to)))])))
+    if (on.length === 0) return []
+    return [{ name: name(q), expression: inTurn([...(loop ? [star(loop)] : []), either(on)]).expression }]
+  })
+  return rules.length === 0 ? undefined : { start: 'start', rules: withShared(rules) }
 }
+
+/** A state is taken out while that makes the expression longer by no more characters than this. */
+const mostGrowth = 100
 
 const term = (expression: Expression): Term => ({
   expression,
@@ -193,8 +206,8 @@ function factored(alternatives: readonly Expression[], atFront: boolean): Expres
 /** Expressions smaller than this are written out wherever they occur. */
 const smallestRule = 3
 
-/** A grammar with a rule for each expression that occurs more than once. */
-function withRules(whole: Expression): Grammar {
+/** The rules, with one more for each expression that occurs more than once. */
+function withShared(given: readonly Rule[]): Rule[] {
   const uses = new Map<string, number>()
   const count = (e: Expression): void => {
     const key = JSON.stringify(e)
@@ -205,8 +218,8 @@ function withRules(whole: Expression): Grammar {
     else if (e.kind === 'choice') for (const a of e.alternatives) count(a)
     else if (e.kind === 'repetition') count(e.item)
   }
-  count(whole)
-  const rules: Rule[] = []
+  for (const { expression } of given) count(expression)
+  const shared: Rule[] = []
   const names = new Map<string, string>()
   const write = (e: Expression): Expression => {
     const key = JSON.stringify(e)
@@ -216,7 +229,7 @@ function withRules(whole: Expression): Grammar {
     if (name === undefined) {
       name = `part${names.size + 1}`
       names.set(key, name)
-      rules.push({ name, expression: inner(e) })
+      shared.push({ name, expression: inner(e) })
     }
     return reference(name)
   }
@@ -225,6 +238,5 @@ function withRules(whole: Expression): Grammar {
     if (e.kind === 'choice') return choice(...e.alternatives.map(write))
     return e.kind === 'repetition' ? repetition(write(e.item), e.min, e.max) : e
   }
-  const expression = inner(whole)
-  return { start: 'start', rules: [{ name: 'start', expression }, ...rules] }
+  return [...given.map(({ name, expression }) => ({ name, expression: inner(expression) })), ...shared]
 }
