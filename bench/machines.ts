@@ -285,15 +285,19 @@ until exact, ${won.all} of ${models.length} for the least whole run.\n`,
 function resetTable(models: readonly { name: string; truth: MealyMachine }[]): void {
   const seeds = 10
   console.log(
-    `What a reset costs (--reset-cost), in inputs: resets and symbols until the exact machine stands, and the cost of both
-together, with the setting for that cost and with the others. Geometric means over the models of medians of ${seeds} seeds.`,
+    `What a reset costs (--reset-cost), in inputs: resets and symbols of a whole run, testing included, how many of all runs end with
+the exact machine, and the cost of resets and symbols together, with the setting for that cost and with the others. Geometric means
+over the models of medians of ${seeds} seeds.`,
   )
   const costs = [0, 1, 10, 100]
   const runs = costs.map(resetCost =>
     models.map(({ truth }) =>
       Array.from({ length: seeds }, (_, seed) => {
-        const task = { inputs: truth.inputs, principles: innate.principles, seed: seed + 1, resetCost }
-        return learn(truth, growMachine(task)).untilExact ?? { resets: Infinity, symbols: Infinity }
+        const { machine, resets, symbols } = learn(
+          truth,
+          growMachine({ inputs: truth.inputs, principles: innate.principles, seed: seed + 1, resetCost }),
+        )
+        return { resets, symbols, exact: isExact(truth, { machine }) }
       }),
     ),
   )
@@ -301,15 +305,16 @@ together, with the setting for that cost and with the others. Geometric means ov
     const logs = runs[setting]!.map(seeds => Math.log(median(seeds.map(value))))
     return Math.round(Math.exp(logs.reduce((a, b) => a + b) / logs.length))
   }
-  const together = (setting: number, cost: number) =>
-    mean(setting, ({ resets, symbols }) => (cost === 0 ? symbols : cost * resets + symbols))
+  const together = (setting: number, cost: number) => mean(setting, ({ resets, symbols }) => cost * resets + symbols)
+  const exact = (setting: number) => runs[setting]!.flat().filter(run => run.exact).length
   print([
-    ['a reset costs', 'longest test', 'resets', 'symbols', 'together', ...costs.map(cost => `as for ${cost}`)],
+    ['a reset costs', 'longest test', 'resets', 'symbols', 'exact', 'together', ...costs.map(cost => `as for ${cost}`)],
     ...costs.map((cost, n) => [
       String(cost),
       longestTest(cost),
       mean(n, run => run.resets),
       mean(n, run => run.symbols),
+      `${exact(n)}/${runs[n]!.flat().length}`,
       together(n, cost),
       ...costs.map((_, other) => together(other, cost)),
     ]),

@@ -1,9 +1,11 @@
 /** The forest of examples/forest: what grows by acting is its law, which its narration does not tell. */
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readBlueprint } from '../src/blueprint/index.ts'
+import { simulateCommand } from '../src/cli/simulate.ts'
 import { GrammarPlant, grow, MachinePlant } from '../src/plant/index.ts'
 import { accepts } from '../src/world/function.ts'
 import { responds } from '../src/world/responder/function.ts'
+import { Place } from './cli.ts'
 
 const example = (name: string) => import(new URL(`../examples/${name}`, import.meta.url).href)
 const { Forest, inputs } = await example('forest/world.mjs')
@@ -22,18 +24,68 @@ const forest = () =>
     }
   })
 
+const place = new Place()
+afterAll(() => place.remove())
+
+/** What happens in a forest, `wait` by `wait`, as `season, light, earth: the fern ..., the birch ...`. */
+const seasonsOf = (outputs: readonly string[]) => outputs.filter(output => output.includes(': the fern'))
+
+/** The same as the narration tells it: every season that it tells of. */
+function seasonsTold(): Set<string> {
+  const begins =
+    /(?=(?:Spring|Summer|Autumn|Winter) comes\.|It is (?:spring|summer|autumn|winter)\.|The (?:spring|summer|autumn|winter) is here\.)/
+  const passages = [...narration({ years: 300, seed: 1 })].flatMap(year => year.split(begins))
+  const told = passages.filter(passage => /^\w+ comes|^It is|^The \w+ is here/.test(passage))
+  return new Set(
+    told.map(passage => {
+      const [season] = /spring|summer|autumn|winter/i.exec(passage)!
+      const [earth] = /wet|dry|frozen/.exec(passage)!
+      const [, fern] = /The fern (grows|stands high|stays low|dies back|withers|is gone)\./.exec(passage)!
+      const [, birch] = /The birch (grows|stands tall|stays small|keeps its shoot|is browsed)\./.exec(passage)!
+      const light = passage.includes('shade') ? 'shade' : 'light'
+      return `${season.toLowerCase()}, ${light}, ${earth} earth: the fern ${fern}, the birch ${birch}`
+    }),
+  )
+}
+
 describe('a plant that acts in the forest', () => {
-  it('answers every intervention as the forest does', { timeout: 120_000 }, async () => {
-    const { machine } = await grow({ inputs, world: forest(), tests: 5 })
-    expect(machine.size).toBe(61)
-    expect(interventions.length).toBeGreaterThanOrEqual(11)
-    for (const intervention of interventions) {
-      const { outputs } = machine.run(intervention.inputs)
-      expect(happens(intervention, outputs.at(-1)!), intervention.question).toBe(answer(intervention))
-    }
+  const file = place.path('forest.plant')
+  beforeAll(async () => {
+    const plant = await grow({ inputs, world: forest(), tests: 5, file })
+    plant.close()
+  }, 120_000)
+
+  it('is the law of the forest', () => {
+    const plant = MachinePlant.open(file)
+    expect(plant.machine.size).toBe(61)
     const one = new Forest()
     const walk = Array.from({ length: 2_000 }, (_, n) => inputs[(n * 7 + ((n * n) >> 3)) % inputs.length])
-    expect(machine.run(walk).outputs).toEqual(walk.map(input => one.step(input)))
+    expect(plant.machine.run(walk).outputs).toEqual(walk.map(input => one.step(input)))
+    plant.close()
+  })
+
+  it('answers by `simulate` what the narration never tells, each time as the forest does', async () => {
+    const told = seasonsTold()
+    const undisturbed = new Forest()
+    expect(told).toEqual(new Set(Array.from({ length: 8 }, () => undisturbed.step('wait')).slice(1)))
+    expect(interventions[0].question).toBe('Does the fern grow if I clear the shade but do not water?')
+    expect(interventions.length).toBeGreaterThanOrEqual(11)
+    const answers = new Set<boolean>()
+    for (const intervention of interventions) {
+      const { question, inputs } = intervention
+      const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+      await simulateCommand().parseAsync([file, ...inputs, '--json'], { from: 'user' })
+      const { outputs } = JSON.parse(write.mock.calls.map(([text]) => String(text)).join(''))
+      write.mockRestore()
+      expect(process.exitCode, question).toBe(0)
+      expect(happens(intervention, outputs.at(-1)), question).toBe(answer(intervention))
+      expect(
+        seasonsOf(outputs).some(season => !told.has(season)),
+        `untold: ${question}`,
+      ).toBe(true)
+      answers.add(answer(intervention))
+    }
+    expect(answers).toEqual(new Set([true, false]))
   })
 })
 

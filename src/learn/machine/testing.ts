@@ -52,10 +52,12 @@ export function randomisedWp(
   return function* (machine, tree) {
     const enough = perTransition * machine.next.length
     const composer = new TestComposer(machine, tree, random, habits)
-    for (let done = 0, count = batch; done < enough; done += count) {
-      count = batchAfter(done, batch)
+    for (let done = 0; done < enough; ) {
+      const count = batchAfter(done, batch)
       const depth = usualDepth + (furtherDepth * done) / enough
       const words = drawn(count, tree, () => composer.test(depth, 1 + random.below(longestWord)))
+      // Where nothing new is left to be tried, this comes to an end as well.
+      done += count - words.length + worth(words)
       if (words.length === 0) continue
       const found = yield* put(
         words,
@@ -172,6 +174,11 @@ function least(numbers: readonly number[], value: (number: number) => number): n
 /** How many tests go out together: few when much may still be wrong, for what follows a counterexample is in vain. */
 function batchAfter(done: number, batch: number): number {
   return Math.max(batch, Math.floor(done / 8))
+}
+
+/** How many tests of usual length these are worth, at least one each: long ones try more, so that fewer will do. */
+function worth(words: readonly (readonly number[])[]): number {
+  return words.reduce((sum, word) => sum + Math.max(1, word.length / longestTest(1)), 0)
 }
 
 /** Searches by random words: each of `length` inputs. @param effort as for `randomisedWp` */

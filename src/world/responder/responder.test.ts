@@ -74,6 +74,18 @@ describe('a module that reacts', () => {
     expect(await outputs(world, 'c')).toEqual(['c1'])
   })
 
+  it('that answers late answers (timeout), and what comes then is not taken for another answer', async () => {
+    const slow = moduleWith(`let n = 0
+      export const reset = () => { n = 0 }
+      export const step = i => new Promise(answer => setTimeout(() => answer(i + ++n), i === 'slow' ? 900 : 0))`)
+    const world = kept(respondingModule(slow, { timeout: 600 }))
+    for (let run = 0; run < 3; run++) {
+      expect(await outputs(world, 'a', 'slow', 'b')).toEqual(['a1', '(timeout)', '(timeout)'])
+      if (run === 1) await new Promise(resolve => setTimeout(resolve, 500))
+      expect(await outputs(world, 'c', 'd')).toEqual(['c1', 'd2'])
+    }
+  })
+
   it('that loops is ended at the timeout; one without the exports is refused', async () => {
     const looping = moduleWith(
       'export const reset = () => {}; export const step = i => { while (i === "loop"); return "ok" }',

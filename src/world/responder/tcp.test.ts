@@ -20,6 +20,7 @@ beforeAll(async () => {
         if (line === 'QUIT') socket.end('221 bye\r\n')
         else if (line === 'SLOWLY') setTimeout(() => socket.write('250-first\r\n'), 10).unref()
         else if (line === 'ZERO') lines = -1
+        if (line === 'LATE') setTimeout(() => socket.write('late\r\n'), 200).unref()
         if (line === 'FLOOD') socket.write('x'.repeat(3_000_000))
         if (!['QUIT', 'NOTHING', 'FLOOD'].includes(line)) socket.write(`250 line ${++lines}\r\n`)
       }
@@ -53,8 +54,20 @@ it('a server over TCP gets texts, and its answers end with silence or where they
 it('one that says nothing answers (silence), one that hangs up (ended), and one that floods is a broken world', async () => {
   expect(await outputs({}, 'NOTHING', 'HELLO')).toEqual(['(silence)', '250 line 1'])
   expect(await outputs({ quiet: 10_000, until: '\r\n$' }, 'QUIT', 'HELLO')).toEqual(['221 bye', '(ended)'])
-  await expect(outputs({ quiet: 10_000, until: '!', greets: false }, 'FLOOD')).rejects.toThrow(/without end/)
+  await expect(outputs({ quiet: 10_000, until: '\r\n$' }, 'FLOOD')).rejects.toThrow(/without end/)
   await expect(outputs({}, 'LUNCH')).rejects.toThrow(/no input "LUNCH"/)
+})
+
+it('what a server sends late is never taken for the answer to another input', async () => {
+  const map = { inputs: ['HELLO', 'LATE'], send: '{input}\r\n', greets: true, quiet: 10_000, until: '\r\n$' }
+  const late = async (reset: string | undefined) => {
+    const world = respondingTcp({ address, map: { ...map, reset } })
+    expect((await world.ask({ inputs: ['LATE'] }, never)).outputs).toEqual(['250 line 1'])
+    await new Promise(resolve => setTimeout(resolve, 400))
+    return world.ask({ inputs: ['HELLO'] }, never).finally(() => world.close())
+  }
+  expect((await late(undefined)).outputs).toEqual(['250 line 1'])
+  await expect(late('ZERO\r\n')).rejects.toThrow(/sent "late.*no answer was awaited.*longer quiet time/)
 })
 
 it('each run has a connection of its own, unless a text resets it', async () => {

@@ -25,7 +25,7 @@ const longestOutput = 200
 
 /**
  * A world behind a TCP connection: a map turns inputs into text that is sent and answers into outputs. An answer ends after a
- * quiet time, or where its end is found. A server that closes the connection answers `(ended)` from then on, until the run is
+ * quiet time, or where its end is found; what comes after that is no answer to anything, and a broken world. A server that closes the connection answers `(ended)` from then on, until the run is
  * over.
  * @throws CambiumError `address-unreadable`, `map-malformed`
  */
@@ -140,6 +140,12 @@ class Connection {
   }
 
   #read(chunk: string): void {
+    if (this.#waiting === undefined && chunk !== '') {
+      this.#error ??= worldFailure(
+        `The server sent ${shortened(chunk)} when no answer was awaited. If it came late, give it a longer quiet time, or say how an answer ends (until); if it came first, say that the server greets.`,
+      )
+      return
+    }
     this.#answer += chunk
     if (this.#answer.length > longestAnswer) {
       this.#error = worldFailure(`The server sends without end: ${shortened(this.#answer)}.`)
