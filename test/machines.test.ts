@@ -97,13 +97,13 @@ test('a suite is written, run by node, and finds a system that differs', async (
   expect(JSON.parse(readFileSync(place.path('suite.json'), 'utf8')).tests.length).toBeGreaterThan(3)
 
   expect((await place.run(['test', 'turnstile.plant', '--run', '--trust'])).status).toBe(0)
-  const other = place.write('generous.mjs', generous)
+  const differing = place.write('generous.mjs', generous)
   const failing = await place.run([
     'test',
     'turnstile.plant',
     '--run',
     '--responds-module',
-    other,
+    differing,
     '--extra-states',
     '1',
   ])
@@ -198,11 +198,21 @@ describe('a system that misbehaves', () => {
     expect(out).toMatch(/warning +In \d+ runs? the system did not answer in time, first: hang -> \(timeout\)/)
   })
 
-  test('one that floods ends growth, and what was learned is kept', async () => {
-    const { status, err } = await acting('floods', 'coin,flood', '--reset', 'reset')
+  test('one that floods ends growth, and what was learned until then is kept', async () => {
+    const source = `import { createInterface } from 'node:readline'
+      let coins = 0
+      createInterface({ input: process.stdin }).on('line', line => {
+        coins = line === 'coin' ? coins + 1 : 0
+        if (coins === 2) for (;;) process.stdout.write('x'.repeat(65_536))
+        console.log(line === 'coin' ? 'open' : 'locked')
+      })`
+    const flooding = `"${process.execPath}" ${place.write('floods.mjs', source)}`
+    const words = ['--responds', flooding, '--inputs', 'coin,push', '-o', 'floods.plant', '--jobs', '1']
+    const { status, err } = await place.run(['grow', ...words])
     expect(status).toBe(3)
-    expect(err).toMatch(/prints without end[\s\S]*1 answer until then is kept in floods.plant/)
-    expect((await place.run(['log', 'floods.plant'])).out).toContain('coin -> yes')
+    expect(err).toMatch(/prints without end: "x+ ... x+"[\s\S]*\d answers until then are kept in floods.plant/)
+    const { out } = await place.run(['log', 'floods.plant'])
+    expect(out).toMatch(/what each input does[\s\S]*coin -> open[\s\S]*failed: .*prints without end/)
   })
 
   test.each([

@@ -9,7 +9,7 @@ import { NONE, type ObservationTree } from './observation-tree.ts'
 
 /** How hard a conjecture is tested before it is believed. */
 export interface TestingEffort {
-  /** How many tests in a row must agree with it, for each of its transitions. */
+  /** How many tests in a row must agree with it, for each of its transitions; a long one counts for several. */
   readonly perTransition: number
   /** Tests that go out together at least. */
   readonly batch: number
@@ -178,7 +178,8 @@ function batchAfter(done: number, batch: number): number {
 
 /** How many tests of usual length these are worth, at least one each: long ones try more, so that fewer will do. */
 function worth(words: readonly (readonly number[])[]): number {
-  return words.reduce((sum, word) => sum + Math.max(1, word.length / longestTest(1)), 0)
+  const usual = longestTest(1) / 2
+  return words.reduce((sum, word) => sum + Math.max(1, word.length / usual), 0)
 }
 
 /** Searches by random words: each of `length` inputs. @param effort as for `randomisedWp` */
@@ -190,10 +191,10 @@ export function randomWalks(
   return function* (machine, tree) {
     const k = machine.inputs.length
     const enough = perTransition * machine.size * k
-    for (let done = 0, count = batch; done < enough; done += count) {
-      count = batchAfter(done, batch)
-      const words = drawn(count, tree, () => Array.from({ length }, () => random.below(k)))
+    for (let done = 0; done < enough; ) {
+      const words = drawn(batchAfter(done, batch), tree, () => Array.from({ length }, () => random.below(k)))
       if (words.length === 0) return undefined
+      done += worth(words)
       const found = yield* put(
         words,
         machine,
