@@ -135,7 +135,9 @@ async function comparePairs(
       printJson({ good, bad, prefersGood, goodLogProbability: g.logProbability, badLogProbability: b.logProbability })
     else if (pairs.length === 1)
       print(
-        `it prefers ${quoted(prefersGood ? good : bad)}: ${g.logProbability.toFixed(3)} against ${b.logProbability.toFixed(3)}`,
+        g.logProbability === b.logProbability
+          ? `it finds both equally probable: ${g.logProbability.toFixed(3)}`
+          : `it prefers ${quoted(prefersGood ? good : bad)}: ${g.logProbability.toFixed(3)} against ${b.logProbability.toFixed(3)}`,
       )
   }
   const share = hits / pairs.length

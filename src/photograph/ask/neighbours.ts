@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CambiumError } from '../../model/error.ts'
+import { keepFrequent } from '../corpus/frequent.ts'
 
 /** What stands near the words of a text: counted while a photograph is made, and kept in it. */
 export interface Neighbours {
@@ -29,13 +30,13 @@ export function wordsOf(text: string): string[] {
 
 /**
  * Counts which words stand within five words of each other. In bounded memory: words beyond the first 200,000 different
- * ones are passed over, and pairs seen once are forgotten when there are too many.
+ * ones are passed over, and the rarest pairs are forgotten when there are too many.
  */
 export class NeighbourCounter {
   readonly #ids = new Map<string, number>()
   readonly #names: string[] = []
   readonly #counts: number[] = []
-  #pairs = new Map<number, number>()
+  readonly #pairs = new Map<number, number>()
   #total = 0
 
   /** Counts one part of a text; nothing is near across parts. */
@@ -60,7 +61,7 @@ export class NeighbourCounter {
       recent.push(id)
       if (recent.length > window) recent.shift()
     }
-    if (this.#pairs.size > mostPairs) this.#pairs = new Map([...this.#pairs].filter(([, count]) => count > 1))
+    keepFrequent(this.#pairs, mostPairs)
   }
 
   /** The strongest neighbours of the most frequent words. Association is Dunning's log-likelihood ratio (1993). */

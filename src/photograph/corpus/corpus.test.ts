@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { corpusOf, openCorpus } from './corpus.ts'
+import { keepFrequent } from './frequent.ts'
 import { Division } from './held-out.ts'
 import { firstInvalidUtf8, Utf8Reader } from './utf8.ts'
 
@@ -95,6 +96,24 @@ describe('a corpus', () => {
     await expect(texts([join(folder, 'none')])).rejects.toMatchObject({ code: 'corpus-missing' })
     await expect(texts([await file('bad.jsonl', '{"text": 3}\n')])).rejects.toMatchObject({ code: 'jsonl-malformed' })
     await expect(texts([await file('worse.jsonl', '{"text": \n')])).rejects.toMatchObject({ code: 'jsonl-malformed' })
+  })
+})
+
+describe('counts of a text that does not fit into memory', () => {
+  it('lose what is rare, however frequent all of it has become', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 1000 })), fc.integer({ min: 1, max: 50 }), (all, most) => {
+        const counts = new Map(all.map((count, i) => [i, count]))
+        keepFrequent(counts, most)
+        if (all.length <= most) {
+          expect(counts.size).toBe(all.length)
+          return
+        }
+        expect(counts.size).toBeLessThanOrEqual(most / 2)
+        const least = Math.min(...counts.values())
+        for (const [i, count] of all.entries()) if (!counts.has(i)) expect(count).toBeLessThan(least)
+      }),
+    )
   })
 })
 

@@ -17,6 +17,8 @@ export class NgramCounts {
   /** Tokens counted, the end of each text included. */
   tokens = 0
   readonly #tables: NgramTable[]
+  readonly #most: number
+  #distinct = 0
   /** The numbers of the n-grams of order 1, 2, ... that end at the last token read; -1 where the text is too short. */
   #ending: Int32Array
   #length = 0
@@ -24,8 +26,9 @@ export class NgramCounts {
   /**
    * @param order the longest n-gram, 1 to 12
    * @param size the number of different tokens, at most 65,536
+   * @param most different n-grams of all orders that may be held, of about 40 bytes each
    */
-  constructor(order: number, size: number) {
+  constructor(order: number, size: number, most = 80_000_000) {
     if (!(Number.isInteger(order) && order >= 1 && order <= 12))
       throw new CambiumError(
         'ngram-order',
@@ -33,6 +36,7 @@ export class NgramCounts {
       )
     this.order = order
     this.size = size
+    this.#most = most
     this.#tables = Array.from({ length: order }, () => new NgramTable())
     for (let token = 0; token < size; token++) this.#tables[0]!.find(0, token)
     this.#ending = new Int32Array(order + 1).fill(-1)
@@ -46,7 +50,7 @@ export class NgramCounts {
     this.#length = 1
   }
 
-  /** Counts the next token of the current text. O(order). */
+  /** Counts the next token of the current text. O(order). Throws `ngrams-too-many`. */
   add(token: number): void {
     const ending = this.#ending
     const order = this.order
@@ -59,8 +63,16 @@ export class NgramCounts {
       const gram = table.find(ending[k - 1]!, token)
       ending[k] = gram
       // the (k-1)-gram that this one ends with has stood after one more token
-      if (table.length > before) this.#suffixIsNew[k] = 1
+      if (table.length > before) {
+        this.#suffixIsNew[k] = 1
+        this.#distinct++
+      }
     }
+    if (this.#distinct > this.#most)
+      throw new CambiumError(
+        'ngrams-too-many',
+        `After ${this.tokens} tokens there are more than ${this.#most} different n-grams, too many to hold: take a lower order, a smaller vocabulary or less text.`,
+      )
     ending[1] = token
     for (let k = longest; k >= 2; k--) {
       if (this.#suffixIsNew[k] !== 1) continue

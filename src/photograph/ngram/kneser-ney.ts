@@ -162,8 +162,9 @@ function discountOf(discounts: Discounts, count: number): number {
 
 /**
  * The discounts of one order from how many n-grams have counts 1 to 4 (Chen and Goodman 1999, equation 17). Where a text
- * is so small or so regular that this has no answer, one discount for all counts (Ney, Essen and Kneser 1994); a small one
- * where nothing occurred just once, so that something is left for what never occurred.
+ * is so small or so regular that this has no answer, one discount for all counts (Ney, Essen and Kneser 1994): a small one
+ * where nothing occurred just once, so that something is left for what never occurred; not all of a count where nothing
+ * occurred just twice, so that something is left for what occurred once.
  */
 function estimateDiscounts(counts: Uint32Array): Discounts {
   const n = [0, 0, 0, 0, 0]
@@ -173,5 +174,6 @@ function estimateDiscounts(counts: Uint32Array): Discounts {
   const estimate = (j: number): number => j - ((j + 1) * y * n[j + 1]!) / n[j]!
   const estimates: Discounts = [estimate(1), estimate(2), estimate(3)]
   if (n[4]! > 0 && estimates.every(discount => discount > 0)) return estimates
-  return [y, y, y]
+  const discount = Math.min(y, 0.9)
+  return [discount, discount, discount]
 }

@@ -102,6 +102,19 @@ describe('modified Kneser-Ney', () => {
     }
   })
 
+  it('remembers what it has seen only once', () => {
+    const state = train(4, 'a').begin()
+    const logs = [...state.logProbabilities()]
+    expect(logs.indexOf(Math.max(...logs))).toBe(bytes.encode('a')[0])
+  })
+
+  it('says so when there are more n-grams than it can hold', () => {
+    const counts = new NgramCounts(4, bytes.size, 50)
+    expect(() => counts.addText(bytes.encode(forest.join('\n')))).toThrow(
+      expect.objectContaining({ code: 'ngrams-too-many', message: expect.stringContaining('lower order') }),
+    )
+  })
+
   it('refuses an order that makes no sense', () => {
     for (const order of [0, 2.5, 13, Number.NaN])
       expect(() => new NgramCounts(order, 300)).toThrow(expect.objectContaining({ code: 'ngram-order' }))
@@ -139,7 +152,8 @@ function kneserNeyByDefinition(
     if (n[0] === 0) return [0.01, 0.01, 0.01]
     const y = n[0]! / (n[0]! + 2 * n[1]!)
     const modified = [1, 2, 3].map(j => j - ((j + 1) * y * n[j]!) / n[j - 1]!)
-    return n[3]! > 0 && modified.every(d => d > 0) ? modified : [y, y, y]
+    const one = Math.min(y, 0.9)
+    return n[3]! > 0 && modified.every(d => d > 0) ? modified : [one, one, one]
   })
   const p = (context: string[], w: number): number => {
     const k = context.length + 1

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { CambiumError } from '../../model/error.ts'
 import { NeighbourCounter, type Neighbours } from '../ask/neighbours.ts'
 import type { Corpus, SourceFile } from '../corpus/corpus.ts'
+import { keepFrequent } from '../corpus/frequent.ts'
 import { Division } from '../corpus/held-out.ts'
 import { diskError } from '../snapshot/snapshot.ts'
 import { characterCount, countPieces, splitPatterns } from '../tokenizer/pieces.ts'
@@ -21,7 +22,7 @@ export interface TextFacts {
 
 /** How much held-out text a photograph keeps, in characters. */
 export const heldOutKept = 65536
-/** Distinct pieces that a vocabulary is learned from; rarer ones that come later are passed over. */
+/** Distinct pieces that a vocabulary is learned from; of more the rarest are forgotten. */
 const mostPieces = 2_000_000
 
 /**
@@ -39,7 +40,7 @@ export async function readThrough(
     signal?.throwIfAborted()
     near.add(text)
     if (wanted.kind !== 'bytes') countPieces(text, splitPatterns[wanted.kind], counts)
-    if (counts.size > mostPieces) for (const [piece, count] of counts) if (count === 1) counts.delete(piece)
+    keepFrequent(counts, mostPieces)
   })
   return { tokenizer: Tokenizer.learn(wanted.kind, counts, wanted.size), neighbours: near.finish(), division }
 }
