@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { finished, Place, program, type Ran } from './cli.ts'
 
@@ -61,6 +62,25 @@ describe('a full disk', () => {
     expect(await place.run(train('whole.photo'))).toMatchObject({ status: 0 })
     const weights = (name: string): Buffer => readFileSync(place.path(`${name}/model.safetensors`))
     expect(weights('middle.photo').equals(weights('whole.photo'))).toBe(true)
+  })
+})
+
+describe('a photograph that is served', () => {
+  it('answers the client that people use and another cambium, until ctrl-C', { timeout: 120_000 }, async () => {
+    expect(await place.run('photo train small.txt -o served.photo --kind ngram'.split(' '))).toMatchObject({
+      status: 0,
+    })
+    const child = place.start('photo', 'serve', 'served.photo', '--port', '0')
+    const ended = finished(child)
+    const said = await new Promise<string>(resolve => child.stdout!.once('data', data => resolve(String(data))))
+    const address = /http:\S+\/v1/.exec(said)![0]
+    const client = new OpenAI({ baseURL: address, apiKey: 'none', maxRetries: 0 })
+    const wanted = { model: 'served', prompt: 'The oak', max_tokens: 11, temperature: 0 }
+    expect((await client.completions.create(wanted)).choices[0]!.text).toBe(' is number ')
+    const asked = await place.run(['photo', 'ask', '--model', `${address}#served`, '--next', 'The oak is numbe'])
+    expect(asked.out).toMatch(/^0\.9\d+ {2}"r"/)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ status: 0, err: '' })
   })
 })
 

@@ -31,6 +31,8 @@ import { howToGetTorch, torchPython, trainInTorch } from './torch.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'photo-speed-'))
 await init('wasm')
+const factor = np.array(Float32Array.from({ length: 512 * 512 }, (_, i) => Math.sin(i))).reshape([512, 512])
+const multiply = jit((x: np.Array, y: np.Array) => np.matmul(x, y))
 try {
   await training()
   await drawing()
@@ -136,9 +138,6 @@ async function inTurns(
     for (const of of threads) await of.close()
   }
 }
-
-const factor = np.array(Float32Array.from({ length: 512 * 512 }, (_, i) => Math.sin(i))).reshape([512, 512])
-const multiply = jit((x: np.Array, y: np.Array) => np.matmul(x, y))
 
 /** Operations a second of the fastest of some 512 x 512 matrix products in jax-js. */
 async function productRate(times: number): Promise<number> {

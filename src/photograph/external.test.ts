@@ -2,9 +2,12 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { choice, type Grammar, literal, Parser, Recogniser, sequence } from '../model/grammar/index.ts'
 import { LocalPhotograph } from './ask/local.ts'
+import { seeded } from './ask/sampling.ts'
 import { comparePair, scoreText } from './ask/scores.ts'
 import { externalPhotograph, parseAddress } from './external.ts'
+import { graft } from './graft/graft.ts'
 import { NgramCounts } from './ngram/counts.ts'
 import { KneserNeyModel } from './ngram/kneser-ney.ts'
 import { capability, type Photograph } from './photograph.ts'
@@ -60,6 +63,18 @@ describe('a photograph that is served', () => {
     )
     expect(await textOf(remote, '', { seed: 5 })).toBe(await textOf(local, '', { seed: 5 }))
     expect((await comparePair(remote, 'Next to the elm', 'elm the to Next')).prefersGood).toBe(true)
+  })
+
+  it('lends its probabilities to a graft', async () => {
+    const trees = choice(...['oak', 'elm', 'Bäume 🌳', 'fir', 'yew', 'ash'].map(literal))
+    const expression = sequence(literal('Next to the '), trees, literal(' stands the '), trees, literal('.'))
+    const grammar: Grammar = { start: 'fact', rules: [{ name: 'fact', expression }] }
+    const parser = new Parser(grammar)
+    const drawn = []
+    for (let i = 0; i < 12; i++) drawn.push((await graft(remote, () => new Recogniser(parser), seeded(i), {})).text)
+    for (const text of drawn) expect(parser.accepts(text), text).toBe(true)
+    // the grammar knows no facts; what the server says is probable are those of its text
+    expect(drawn.filter(text => texts.includes(text)).length).toBeGreaterThan(8)
   })
 
   it('is understood by the client that people use: completions, log-probabilities, streams, errors', async () => {

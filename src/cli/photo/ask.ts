@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { CambiumError } from '../../model/error.ts'
 import { wilsonInterval } from '../../model/wilson.ts'
@@ -152,10 +151,8 @@ async function comparePairs(
 }
 
 async function readPairs(path: string): Promise<[string, string][]> {
-  const content = await readFile(path, 'utf8').catch(cause => {
-    throw new CambiumError('pairs-missing', `${path} cannot be read: ${cause.message}.`, { cause })
-  })
-  const lines = content.split(/\r?\n/).filter(line => line.trim() !== '')
+  const { readText } = await import('../../photograph/index.ts')
+  const lines = (await readText(path)).split(/\r?\n/).filter(line => line.trim() !== '')
   if (lines.length === 0) throw new CambiumError('pairs-missing', `${path} has no pairs.`)
   return lines.map((line, i) => {
     if (line.trimStart().startsWith('{')) {

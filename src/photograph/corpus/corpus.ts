@@ -81,6 +81,13 @@ export function corpusOf(texts: readonly string[], name: string): Corpus {
   }
 }
 
+/** The whole text of a small file. Throws `corpus-missing` or `text-not-utf8`. */
+export async function readText(path: string): Promise<string> {
+  let text = ''
+  for await (const part of charactersOf(path, () => {})) text += part
+  return text
+}
+
 async function filesUnder(path: string): Promise<string[]> {
   try {
     const there = await stat(path)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { CambiumError } from '../../model/error.ts'
 import { NgramCounts, type NgramTrie } from '../ngram/counts.ts'
 import { KneserNeyModel } from '../ngram/kneser-ney.ts'
@@ -62,7 +62,7 @@ export async function writeSnapshot(
   const beside = besideOf(path, '.new')
   try {
     await rm(beside, { recursive: true, force: true })
-    await mkdir(beside, { recursive: true })
+    await makeFolder(beside)
     for (const [name, bytes] of Object.entries(files)) await writeFile(join(beside, name), bytes, { flush: true })
     const old = besideOf(path, '.old')
     if (existsSync(path)) await rename(path, old)
@@ -91,6 +91,16 @@ export function refuseToOverwrite(path: string, replace = false): void {
 export function besideOf(path: string, ending: string): string {
   // joining takes away a slash at the end, which completion in a shell leaves there
   return `${join(path, '.')}${ending}`
+}
+
+/**
+ * Makes a folder and those above it that are not there. Not by `recursive: true`: with that, Node tries for ever where a
+ * file system takes no folders, as /proc does.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const above = dirname(path)
+  if (!existsSync(above)) await makeFolder(above)
+  if (!existsSync(path)) await mkdir(path)
 }
 
 /** Says of a failure to write what a user can do. */

@@ -13,7 +13,7 @@ parentPort!.on('message', async ({ want, batch, parameters }: ThreadRequest) => 
     const weights = new Float32Array(parameters)
     reply = { loss: want === 'gradient' ? await jax.gradient(weights, batch, into) : await jax.loss(weights, batch) }
   } catch (error) {
-    reply = { error: error instanceof Error ? error.message : String(error) }
+    reply = { error: error instanceof Error ? error.message : String(error), tooLarge: error instanceof RangeError }
   }
   parentPort!.postMessage(reply)
 })

@@ -1,11 +1,11 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { CambiumError } from '../../model/error.ts'
 import { NeighbourCounter, type Neighbours } from '../ask/neighbours.ts'
 import type { Corpus, SourceFile } from '../corpus/corpus.ts'
 import { keepFrequent } from '../corpus/frequent.ts'
 import { Division } from '../corpus/held-out.ts'
-import { diskError } from '../snapshot/snapshot.ts'
+import { diskError, makeFolder } from '../snapshot/snapshot.ts'
 import { characterCount, countPieces, splitPatterns } from '../tokenizer/pieces.ts'
 import { endOfText, Tokenizer, type VocabularyKind } from '../tokenizer/tokenizer.ts'
 import { TokenFileWriter } from './token-file.ts'
@@ -88,7 +88,7 @@ export async function prepareTokens(
   const { tokenizer, neighbours, division } = await readThrough(corpus, wanted, signal)
   try {
     await rm(folder, { recursive: true, force: true })
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
   } catch (cause) {
     throw diskError(folder, cause)
   }

@@ -19,7 +19,8 @@ export interface ThreadRequest {
   readonly parameters: SharedArrayBuffer
 }
 
-export type ThreadReply = { readonly loss: number } | { readonly error: string }
+/** `tooLarge`: arrays were wanted that are larger than the backend has room for. */
+export type ThreadReply = { readonly loss: number } | { readonly error: string; readonly tooLarge: boolean }
 
 /**
  * Works out gradients on several threads: each takes its share of the rows of a batch, and the gradients are added up in
@@ -33,8 +34,7 @@ export class ThreadedGradients implements GradientSource {
   readonly #parameters: Float32Array<SharedArrayBuffer>
 
   constructor(config: TransformerConfig, threads: number) {
-    if (!(Number.isInteger(threads) && threads >= 1 && threads <= 64))
-      throw new CambiumError('threads', `Training takes from 1 to 64 threads, not ${threads}.`)
+    checkThreads(threads)
     this.#parameters = sharedNumbers(parameterCount(config))
     this.#threads = Array.from({ length: threads }, () => takeThread(config))
   }
@@ -107,6 +107,12 @@ async function putBack(thread: GradientThread): Promise<void> {
 
 const sharedNumbers = (count: number) => new Float32Array(new SharedArrayBuffer(count * Float32Array.BYTES_PER_ELEMENT))
 
+/** Throws `threads` where there cannot be so many. */
+export function checkThreads(threads: number): void {
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= 64))
+    throw new CambiumError('threads', `Training takes from 1 to 64 threads, not ${threads}.`)
+}
+
 class GradientThread {
   readonly gradient: Float32Array
   readonly #shape: string
@@ -120,7 +126,7 @@ class GradientThread {
     this.#shape = JSON.stringify(config)
     this.#worker = startThread({ config, gradient: gradient.buffer })
     this.#worker.on('message', (reply: ThreadReply) => {
-      if ('error' in reply) return this.#fail(reply.error)
+      if ('error' in reply) return this.#fail(reply.error, reply.tooLarge)
       this.#waiting?.resolve(reply.loss)
       this.#waiting = undefined
     })
@@ -155,10 +161,15 @@ class GradientThread {
     await this.#worker.terminate()
   }
 
-  #fail(message: string): void {
+  #fail(message: string, tooLarge = false): void {
     this.#hasFailed = true
     this.#waiting?.reject(
-      new CambiumError('thread-failed', `A training thread failed: ${message}.`, { blame: 'internal' }),
+      tooLarge
+        ? new CambiumError(
+            'training-too-large',
+            `A step needs more memory than a training thread can have (${message}): take a smaller batch, context or preset, or more threads.`,
+          )
+        : new CambiumError('thread-failed', `A training thread failed: ${message}.`, { blame: 'internal' }),
     )
   }
 }

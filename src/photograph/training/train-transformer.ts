@@ -11,7 +11,14 @@ import { besideOf, diskError, refuseToOverwrite, writeSnapshot } from '../snapsh
 import type { Tokenizer, VocabularyKind } from '../tokenizer/tokenizer.ts'
 import { tokenizerFromJson, tokenizerToJson } from '../tokenizer/tokenizer-json.ts'
 import { type Batch, evenWindows, randomWindows } from '../transformer/batches.ts'
-import { checkConfig, type PresetName, parameterCount, presets, type TransformerConfig } from '../transformer/config.ts'
+import {
+  checkConfig,
+  checkStep,
+  type PresetName,
+  parameterCount,
+  presets,
+  type TransformerConfig,
+} from '../transformer/config.ts'
 import { Decoder } from '../transformer/decoder.ts'
 import type { GradientSource } from '../transformer/gradients.ts'
 import {
@@ -23,7 +30,7 @@ import {
 } from '../transformer/training.ts'
 import { prepareTokens, type TextFacts } from './prepare.ts'
 import type { Loss, TrainingProgress } from './progress.ts'
-import { ThreadedGradients } from './threads.ts'
+import { checkThreads, ThreadedGradients } from './threads.ts'
 import { TokenFile } from './token-file.ts'
 
 export interface TransformerOptions {
@@ -87,7 +94,11 @@ export async function trainTransformer(
   const kind = options.vocabulary ?? 'bpe'
   const { vocabulary: presetVocabulary, context, width, layers, heads, hidden, batch, learningRate } = preset
   const measures = { context: options.context ?? context, width, layers, heads, hidden }
+  const threads = options.threads ?? 1
+  const rows = options.batch ?? batch
+  checkThreads(threads)
   checkConfig({ vocabulary: 257, ...measures })
+  checkStep({ vocabulary: 257, ...measures }, Math.ceil(rows / threads))
 
   control.onProgress?.({ phase: 'reading' })
   const size =
@@ -100,8 +111,6 @@ export async function trainTransformer(
     return prepared
   })
   const config = { vocabulary: tokenizer.size, ...measures }
-  const rows = options.batch ?? batch
-  const threads = options.threads ?? 1
   const gradients = new ThreadedGradients(config, threads)
   try {
     let steps = options.steps ?? 500
@@ -122,6 +131,10 @@ export async function trainTransformer(
       options.replace ?? false,
       control,
     )
+  } catch (error) {
+    // no later try could take the first step either
+    if (error instanceof CambiumError && error.code === 'training-too-large') await rm(folder, { recursive: true })
+    throw error
   } finally {
     await gradients.close()
   }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,7 +16,7 @@ import type { Decoder } from '../transformer/decoder.ts'
 import type { TrainingProgress } from './progress.ts'
 import { trainNgram } from './train-ngram.ts'
 import { resumeTraining, trainTransformer, workFolder } from './train-transformer.ts'
-import { tunePhotograph } from './tune.ts'
+import { readTask, tunePhotograph } from './tune.ts'
 
 const neighbours = [
   ['oak', 'elm'],
@@ -127,6 +127,23 @@ describe('training a transformer', () => {
     })
   })
 
+  it('refuses what no machine can do, and leaves nothing behind', async () => {
+    const path = join(folder, 'huge.photo')
+    const train = (options: object): Promise<unknown> =>
+      trainTransformer(forest, path, { ...small, steps: 1, ...options })
+    await expect(train({ threads: 1000 })).rejects.toMatchObject({ code: 'threads' })
+    await expect(train({ context: 1_000_000 })).rejects.toMatchObject({
+      code: 'training-too-large',
+      message: expect.stringContaining('smaller batch'),
+    })
+    expect(existsSync(workFolder(path))).toBe(false)
+  })
+
+  it.runIf(process.platform === 'linux')('says so where no folder can be made', async () => {
+    for (const made of [trainNgram(forest, '/proc/x/y.photo'), trainTransformer(forest, '/proc/x.photo', small)])
+      await expect(made).rejects.toMatchObject({ code: 'cannot-write' })
+  })
+
   it('has nothing to go on with where there was no training', async () => {
     await expect(resumeTraining(join(folder, 'never.photo'))).rejects.toMatchObject({ code: 'nothing-to-resume' })
   })
@@ -208,6 +225,29 @@ describe('fine-tuning', () => {
     // the old one is as it was
     expect((await openSnapshot(base)).record.id).toBe(from.record.id)
   }, 120_000)
+
+  it('takes only tasks that say something, and says which line is wrong', async () => {
+    const task = async (content: string | Uint8Array): Promise<unknown> => {
+      const path = join(folder, 'task.jsonl')
+      await writeFile(path, content)
+      return readTask([path])
+    }
+    expect(await task('{"prompt":"a","completion":"b"}\n\n')).toEqual({
+      kind: 'pairs',
+      pairs: [{ prompt: 'a', completion: 'b' }],
+    })
+    expect(await task('{"text":"a"}\n')).toEqual({ kind: 'text', texts: ['a'] })
+    await expect(task('{"prompt":"a","completion":"b"}\n{"prompt":"a"}')).rejects.toMatchObject({
+      code: 'task-mixed',
+      message: expect.stringContaining('line 2'),
+    })
+    await expect(task('\n')).rejects.toMatchObject({ code: 'corpus-empty' })
+    await expect(task(Uint8Array.of(0x7b, 0xff))).rejects.toMatchObject({ code: 'text-not-utf8' })
+    const silent = { kind: 'pairs', pairs: [{ prompt: 'a', completion: '' }] } as const
+    await expect(tunePhotograph(await openSnapshot(base), silent, join(folder, 's.photo'))).rejects.toMatchObject({
+      code: 'task-empty',
+    })
+  })
 
   it('is not for n-gram models', async () => {
     const path = join(folder, 'ngram.photo')

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { CambiumError } from '../../model/error.ts'
 import { neighboursFromJson } from '../ask/neighbours.ts'
-import { openCorpus } from '../corpus/corpus.ts'
+import { openCorpus, readText } from '../corpus/corpus.ts'
 import { programName } from '../snapshot/program.ts'
 import type { PhotographRecord } from '../snapshot/record.ts'
 import { refuseToOverwrite, type Snapshot, writeSnapshot } from '../snapshot/snapshot.ts'
@@ -59,11 +58,7 @@ export async function readTask(paths: readonly string[]): Promise<Task> {
   const texts: string[] = []
   for (const path of paths) {
     if (path.endsWith('.jsonl')) {
-      const found = pairsIn(
-        await readFile(path, 'utf8').catch(cause => {
-          throw new CambiumError('corpus-missing', `${path} cannot be read: ${cause.message}.`, { cause })
-        }),
-      )
+      const found = pairsIn(await readText(path), path)
       if (found !== undefined) {
         pairs.push(...found)
         continue
@@ -83,16 +78,28 @@ export async function readTask(paths: readonly string[]): Promise<Task> {
   return pairs.length > 0 ? { kind: 'pairs', pairs } : { kind: 'text', texts }
 }
 
-function pairsIn(jsonl: string): { prompt: string; completion: string }[] | undefined {
+/** The pairs of JSON lines; undefined where no line is one. Throws `task-mixed` where some are and some are not. */
+function pairsIn(jsonl: string, path: string): { prompt: string; completion: string }[] | undefined {
+  const lines = jsonl
+    .split('\n')
+    .flatMap((line, i) => (line.trim() === '' ? [] : [{ pair: pairOf(line), number: i + 1 }]))
+  const odd = lines.find(({ pair }) => pair === undefined)
+  const pairs = lines.flatMap(({ pair }) => pair ?? [])
+  if (pairs.length === 0) return undefined
+  if (odd !== undefined)
+    throw new CambiumError(
+      'task-mixed',
+      `${path}, line ${odd.number}, is no pair like the others: it has no text as "prompt" or none as "completion".`,
+    )
+  return pairs
+}
+
+function pairOf(line: string): { prompt: string; completion: string } | undefined {
   try {
-    const lines = jsonl
-      .split('\n')
-      .filter(line => line.trim() !== '')
-      .map(line => JSON.parse(line))
-    const whole = lines.every(l => typeof l?.prompt === 'string' && typeof l?.completion === 'string')
-    return whole && lines.length > 0 ? lines.map(({ prompt, completion }) => ({ prompt, completion })) : undefined
+    const { prompt, completion } = JSON.parse(line)
+    return typeof prompt === 'string' && typeof completion === 'string' ? { prompt, completion } : undefined
   } catch {
-    return undefined // the corpus reader says what is wrong with it
+    return undefined // the corpus reader says what is wrong with it, if no line is a pair
   }
 }
 
@@ -122,12 +129,13 @@ export function encodeTask(
     const learn = examples.filter((_, i) => !isOut(i))
     const measured = held.length > 0 ? task.pairs.filter((_, i) => isOut(i)) : task.pairs
     const used = held.length > 0 ? held : learn
+    const characters = measured.reduce((n, p) => n + characterCount(p.completion), 0)
+    if (characters === 0)
+      throw new CambiumError('task-empty', 'The completions of the task are empty: there is nothing to learn to say.')
     return {
       learn: shuffledExamples(learn, rows, config.context, seed),
       heldOut: exampleBatches(used, rows, config.context),
-      charactersPerToken:
-        measured.reduce((n, p) => n + characterCount(p.completion), 0) /
-        used.reduce((n, e) => n + e.completion.length + 1, 0),
+      charactersPerToken: characters / used.reduce((n, e) => n + e.completion.length + 1, 0),
     }
   }
   const whole = task.texts.join('')

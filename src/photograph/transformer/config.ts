@@ -177,3 +177,17 @@ export function checkConfig(config: TransformerConfig): void {
   if (parameterCount(config) > 500_000_000)
     throw new CambiumError('config-impossible', 'A transformer of more than 500 million parameters does not fit here.')
 }
+
+/**
+ * Throws `training-too-large` where the arrays of a step cannot fit into the 4 GiB that WebAssembly can address.
+ * @param rows sequences that one thread learns from at once
+ */
+export function checkStep({ vocabulary, context, width, layers, heads }: TransformerConfig, rows: number): void {
+  // what must be kept for the gradient: attention and some numbers of each layer, and the scores of all tokens
+  const bytes = 4 * rows * context * (layers * (heads * context + 4 * width) + vocabulary)
+  if (bytes > 2 ** 32)
+    throw new CambiumError(
+      'training-too-large',
+      `A step needs more than ${Math.floor(bytes / 2 ** 30)} GB a thread, and it can have 4: take a smaller batch, context or preset, or more threads.`,
+    )
+}
