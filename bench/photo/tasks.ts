@@ -99,7 +99,7 @@ async function bestOfRates(
   name: string,
 ): Promise<{ rate: number; report: TuneReport; to: Snapshot }> {
   let best: { rate: number; report: TuneReport; to: Snapshot } | undefined
-  for (const times of [0.25, 0.5, 1, 2]) {
+  for (const times of [0.5, 1, 2]) {
     const rate = times * presets[preset].learningRate
     const to = join(folder, `${name}-${times}.photo`)
     const report = await tunePhotograph(from, task, to, { steps: Number(values.steps), learningRate: rate, threads })
