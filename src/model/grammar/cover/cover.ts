@@ -37,20 +37,30 @@ export function coveringTexts(grammar: Grammar): string[] {
   return smallest(texts).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
 }
 
-/** Greedy set cover: the text with most of what is missing, again and again. */
+/** Greedy set cover: the text with most of what is missing, again and again. O(pairs + texts x chosen ones). */
 function smallest(texts: ReadonlyMap<string, ReadonlySet<string>>): string[] {
-  const missing = new Set([...texts.values()].flatMap(pairs => [...pairs]))
+  const having = new Map<string, string[]>()
+  for (const [text, pairs] of texts) {
+    for (const pair of pairs) {
+      const known = having.get(pair)
+      if (known) known.push(text)
+      else having.set(pair, [text])
+    }
+  }
+  /** Of each text, how much of what is missing it has. */
+  const counts = new Map([...texts].map(([text, pairs]) => [text, pairs.size]))
   const chosen: string[] = []
-  while (missing.size > 0) {
+  while (having.size > 0) {
     let best = ''
     let most = 0
-    for (const [text, pairs] of texts) {
-      let count = 0
-      for (const pair of pairs) if (missing.has(pair)) count++
+    for (const [text, count] of counts) {
       if (count > most || (count === most && count > 0 && text.length < best.length)) [best, most] = [text, count]
     }
     chosen.push(best)
-    for (const pair of texts.get(best)!) missing.delete(pair)
+    for (const pair of texts.get(best)!) {
+      for (const text of having.get(pair) ?? []) counts.set(text, counts.get(text)! - 1)
+      having.delete(pair)
+    }
   }
   return chosen
 }

@@ -120,8 +120,10 @@ class Attempt {
   unsafe(): string[] | undefined {
     const tokens = this.#tokens()
     const longer = new Set<string>()
+    const firsts = new Map(tokens.map(token => [token, this.#firsts(token)]))
     for (const t of tokens) {
       for (const u of tokens) {
+        if (![...firsts.get(t)!].some(group => firsts.get(u)!.has(group))) continue
         const found = this.#sideBySide(t, u)
         if (found === 'longer') longer.add(u.key)
         if (found !== 'equal' || t === u || !t.isRule) continue
@@ -189,6 +191,13 @@ class Attempt {
     if (e.kind === 'sequence') for (const item of e.items) this.#visit(item, see)
     if (e.kind === 'choice') for (const item of e.alternatives) this.#visit(item, see)
     if (e.kind === 'repetition') this.#visit(e.item, see)
+  }
+
+  /** The groups of characters with which a token begins. */
+  #firsts({ places }: Token): Set<number> {
+    const [from, boundary] = places[0]!
+    const watch: Watch = { context: noContext, boundary, goesOn: false, isGreedy: false }
+    return this.#explorer.groups(this.#explorer.begin(from, watch).positions)
   }
 
   /** Whether U can be longer than T where T stands, or as long. */
