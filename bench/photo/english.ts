@@ -108,9 +108,10 @@ try {
       },
       ({ step }) => process.stderr.write(`\rPyTorch: ${step} of ${steps} steps `),
     )
-    const perStep = record.history.at(-1)!.characters / steps!
-    for (const { step, heldOut } of history)
-      peer.push({ characters: Math.round(step * perStep), bits: heldOut! * perToken })
+    for (const { step, heldOut } of history) {
+      const seen = record.history.find(point => point.step === step)!.characters
+      peer.push({ characters: seen, bits: heldOut! * perToken })
+    }
     console.log(
       `\nPyTorch ${version}: the same model, settings and steps, seed ${seed}, in ${(history.at(-1)!.seconds / 60).toFixed(1)} min`,
     )
