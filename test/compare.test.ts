@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readComparison, summaryOf } from '../src/compare/index.ts'
 import { finished, Place } from './cli.ts'
 
 const small = `
@@ -115,3 +117,42 @@ it('what cannot be run is refused before anything is written', async () => {
   expect(damaged.status).toBe(2)
   expect(damaged.err).toContain('damaged')
 }, 120_000)
+
+/** A report that the project shows, as it was written. */
+const shown = (name: string) => {
+  const at = (path: string) => new URL(`../${path}`, import.meta.url)
+  const results = JSON.parse(readFileSync(at(`docs/comparisons/${name}/results.json`), 'utf8'))
+  const [example] = name.split('-')
+  const path = fileURLToPath(at(`examples/comparisons/${example}.yaml`))
+  return { results, path, configuration: readFileSync(path, 'utf8') }
+}
+
+it.each(
+  ['lisp', 'json', 'english', 'forest'].flatMap(name => [name, `${name}-ablation`]),
+)('the report %s is of the configuration that ships', name => {
+  const { results, configuration } = shown(name)
+  expect(results.configuration).toBe(configuration)
+  expect(results.quick).toBe(false)
+})
+
+it.each(['lisp', 'forest', 'english-ablation'])('the tables of the report %s follow from its results', name => {
+  const { results, path } = shown(name)
+  const { summary, ...measured } = results
+  expect(JSON.parse(JSON.stringify(summaryOf(readComparison(measured.configuration, path), measured)))).toEqual(summary)
+})
+
+it('docs/comparison.md tells the ratios that the reports hold', () => {
+  const document = readFileSync(new URL('../docs/comparison.md', import.meta.url), 'utf8')
+  for (const name of ['lisp', 'json', 'english']) {
+    const [line] = new RegExp(`^.*comparisons/${name}/report\\.html\\) \\|.*$`, 'm').exec(document)!
+    const [needed, , ratio] = shown(name).results.summary.rows[0].tables
+    const row = (table: { lines: string[][] }, contestant: string) =>
+      table.lines.find(([first]) => first === contestant)!
+    const cells = line.split(' | ').map(cell => cell.trim())
+    expect(cells[1]).toBe(row(needed, 'plant that asks')[5])
+    for (const [i, contestant] of ['n-gram', 'transformer tiny'].entries()) {
+      expect(cells[2 + i]).toBe(row(ratio, contestant)[4])
+      expect(cells[4 + i]).toBe(row(ratio, contestant)[1])
+    }
+  }
+})

@@ -37,6 +37,7 @@ export interface ContestantSpec {
   readonly preset: 'tiny' | 'small' | 'base'
   readonly steps: number
   readonly context: number
+  /** Those that are tried; none for a transformer that takes over what another one of its preset has found. */
   readonly learningRates: readonly number[]
   readonly searchedAt: readonly number[]
   readonly questions: number | null
@@ -123,8 +124,12 @@ function decided(document: ComparisonDocument, path: string, complain: Complain)
     contestantOf(entry, {
       sizes,
       folder,
-      // A narration is in words.
-      unit: language?.unit ?? (world ? 'characters' : 'words'),
+      unit: language?.unit ?? 'characters',
+      isNarration: language === null && world === null,
+      hasSearched: preset =>
+        document.contestants.some(
+          other => other.transformer === preset && !other.labels && (other.learningRates?.length ?? 0) > 1,
+        ),
       complain: (at, wrong) => complain(['contestants', i, ...at], wrong),
     }),
   )
@@ -236,9 +241,17 @@ function worldOf({ world }: ComparisonDocument, folder: string, complain: Compla
 
 function contestantOf(
   entry: ContestantEntry,
-  around: { sizes: readonly number[]; folder: string; unit: 'characters' | 'words'; complain: Complain },
+  around: {
+    sizes: readonly number[]
+    folder: string
+    unit: 'characters' | 'words'
+    /** Whether there is nothing to learn but the narration of a forest, which is in words. */
+    isNarration: boolean
+    hasSearched: (preset: ContestantEntry['transformer']) => boolean
+    complain: Complain
+  },
 ): ContestantSpec {
-  const { sizes, folder, unit, complain } = around
+  const { sizes, folder, unit, isNarration, hasSearched, complain } = around
   const kinds = contestantKinds.filter(kind => entry[kind] !== undefined)
   if (kinds.length !== 1) {
     throw complain(
@@ -278,11 +291,11 @@ function contestantOf(
     sizes: own,
     parts: entry.parts ?? null,
     orders: entry.orders ?? [2, 3, 4, 5, 6, 8],
-    vocabularies: entry.vocabularies ?? usualVocabularies(kind, unit),
+    vocabularies: entry.vocabularies ?? (isNarration ? ['words'] : usualVocabularies(kind, unit)),
     preset: entry.transformer ?? 'tiny',
     steps: entry.steps ?? 300,
     context: entry.context ?? 96,
-    learningRates: entry.learningRates ?? [2e-3, 5e-3],
+    learningRates: entry.learningRates ?? (hasSearched(entry.transformer) ? [] : [2e-3, 5e-3]),
     searchedAt: (entry.searchedAt ?? ends(own)).filter(n => own.includes(n)),
     questions: entry.questions ?? null,
     silence: entry.silence ?? 'refused',

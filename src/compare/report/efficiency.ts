@@ -1,5 +1,4 @@
 import type { Comparison, ContestantSpec } from '../config/config.ts'
-import { fewestSteps, mostPasses } from '../config/schema.ts'
 import { type CurvePoint, difference, mean, reach, reachRatio, share, shareOf } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
 import { curveOf, distinct, ends, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
@@ -184,16 +183,13 @@ export function budgetOf(spec: ContestantSpec): string {
       return `orders ${spec.orders.join(', ')}; ${spec.vocabularies.join(', ')}; by validation, at every size`
     case 'transformer': {
       const { learningRates, searchedAt } = spec
-      const rates = spec.labels
-        ? 'the learning rate of the one without the answers'
-        : learningRates.length === 1
-          ? `learning rate ${learningRates[0]}`
-          : `learning rates ${learningRates.join(', ')}, by validation${searchedAt.length > 0 ? ` at ${searchedAt.map(whole).join(' and ')} examples, carried over` : ''}`
-      const fewer =
-        spec.steps > fewestSteps
-          ? `, or as many as make ${mostPasses} passes if those are fewer, but ${fewestSteps}`
-          : ''
-      return `${rates}; at most ${whole(spec.steps)} steps of about 1,024 tokens${fewer}; best checkpoint, ended early without progress`
+      const rates =
+        spec.labels || learningRates.length === 0
+          ? 'the learning rate that was found for the other transformer'
+          : learningRates.length === 1
+            ? `learning rate ${learningRates[0]}`
+            : `learning rates ${learningRates.join(', ')}, by validation${searchedAt.length > 0 ? ` at ${searchedAt.map(whole).join(' and ')} examples, carried over` : ''}`
+      return `${rates}; at most ${whole(spec.steps)} steps of about 1,024 tokens, best checkpoint, ended early without progress`
     }
     case 'plant':
       return spec.questions ? `at most ${whole(spec.questions)} questions` : ''

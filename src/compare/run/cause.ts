@@ -135,7 +135,8 @@ async function witnessOf(cell: Cell, forest: Forest, years: number, signal?: Abo
       const spec = { ...contestant, labels: false }
       // There are no sizes at which rates would have been searched for: each is tried here.
       const tried = []
-      for (const rate of contestant.kind === 'transformer' ? contestant.learningRates : [undefined]) {
+      const rates = contestant.learningRates.length > 0 ? contestant.learningRates : [cell.learningRate]
+      for (const rate of contestant.kind === 'transformer' ? rates : [undefined]) {
         const photograph = contestantFor({ contestants: [] }, spec, rate)
         tried.push(await photograph.learn({ examples: texts(seed, years), validation, world: nobody, seed, signal }))
       }

@@ -107,7 +107,8 @@ function rateFor(
   found: readonly CellResult[],
 ): number | undefined {
   if (spec.kind !== 'transformer') return undefined
-  const searched = spec.labels ? contestants.find(other => searches(other) && other.preset === spec.preset) : spec
+  const borrows = spec.labels || spec.learningRates.length === 0
+  const searched = borrows ? contestants.find(other => searches(other) && other.preset === spec.preset) : spec
   const tried = found.filter(({ part, contestant }) => part === 'search' && contestant === searched?.name)
   const distance = (result: CellResult) => Math.abs(Math.log(result.size / size))
   const nearest = Math.min(...tried.map(distance))
