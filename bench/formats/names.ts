@@ -4,6 +4,7 @@ export const formatNames = [
     'json',
     'json5',
     'csv',
+    'ini',
     'toml',
     'semver',
     'semver-range',
