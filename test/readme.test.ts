@@ -6,7 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const project = fileURLToPath(new URL('..', import.meta.url))
-const documents = ['README.md', 'docs/growth.md', 'docs/command-line.md', 'docs/machines.md', 'docs/comparison.md', 'docs/photographs.md']
+const documents = [
+  'README.md',
+  'docs/growth.md',
+  'docs/command-line.md',
+  'docs/machines.md',
+  'docs/comparison.md',
+  'docs/photographs.md',
+]
 
 /** A command of a document, the status it should end with, and what it prints if the document says so. */
 interface Command {
