@@ -87,7 +87,7 @@ const generous = readFileSync(turnstile, 'utf8')
   .replace('open = true', 'open = Math.min(2, open + 1)')
   .replace('  open = false\n  return', '  open--\n  return')
 
-test('a suite is written, run by node, and finds a system that differs', async () => {
+test('a suite is written, run by node and by vitest, and finds a system that differs', async () => {
   const written = await place.run(['test', 'turnstile.plant', '-o', 'suite', '--extra-states', '1'])
   expect(written, written.err).toMatchObject({ status: 0, out: expect.stringContaining('suite.json') })
   mkdirSync(place.path('node_modules'))
@@ -95,6 +95,14 @@ test('a suite is written, run by node, and finds a system that differs', async (
   const node = spawnSync(process.execPath, ['--test', 'suite.test.mjs'], { cwd: place.folder, encoding: 'utf8' })
   expect(node.status, node.stdout).toBe(0)
   expect(JSON.parse(readFileSync(place.path('suite.json'), 'utf8')).tests.length).toBeGreaterThan(3)
+
+  const forVitest = ['test', 'turnstile.plant', '-o', 'other', '--method', 'hsi', '--runner', 'vitest']
+  expect((await place.run(forVitest)).status).toBe(0)
+  symlinkSync(`${project}node_modules/vitest`, place.path('node_modules/vitest'))
+  const words = [`${project}node_modules/vitest/vitest.mjs`, 'run', '--root', place.folder, 'other']
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST')))
+  const vitest = spawnSync(process.execPath, words, { cwd: place.folder, encoding: 'utf8', env })
+  expect(vitest.status, vitest.stdout + vitest.stderr).toBe(0)
 
   expect((await place.run(['test', 'turnstile.plant', '--run', '--trust'])).status).toBe(0)
   const differing = place.write('generous.mjs', generous)
@@ -114,7 +122,7 @@ test('a suite is written, run by node, and finds a system that differs', async (
     ),
   })
   rmSync(place.path('node_modules'), { recursive: true })
-}, 60_000)
+}, 120_000)
 
 test('diff compares two plants, or a plant and a system', async () => {
   const other = place.write('generous.mjs', generous)
