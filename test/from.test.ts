@@ -11,12 +11,14 @@ afterEach(() => place.remove())
 const ebnf = async (plant: string) => (await place.run(['show', plant, '--as', 'ebnf'])).out
 
 it('a growth begins with a grammar that a person wrote, extends it by examples, and keeps its names', async () => {
-  place.write('sums.ebnf', 'sum ::= operand ("+" operand)*\noperand ::= [0-9]\n')
+  place.write('sums.ebnf', 'sum ::= operand (plus operand)*\noperand ::= digit\ndigit ::= [0-9]\nplus ::= "+"\n')
   place.write('sums.txt', '(1+2)+3\n')
   const grown = await place.run(['grow', '--lines', 'sums.txt', '--from', 'sums.ebnf', '--accepts-module', 'world.mjs'])
   expect(grown.status, grown.err).toBe(0)
   expect(grown.out).toContain('1 of 1 example covered')
-  expect(await ebnf('sums.plant')).toMatch(/^sum +::=/m)
+  expect(await ebnf('sums.plant')).toMatch(/^sum +::= operand \(plus operand\)\*$/m)
+  expect((await place.run(['rename', 'sums.plant', 'plus', 'sign'])).status).toBe(0)
+  expect(await ebnf('sums.plant')).toMatch(/^sign +::= "\+"$/m)
   expect((await place.run(['check', 'sums.plant'], { input: '((7))+(8+9)' })).status).toBe(0)
 })
 

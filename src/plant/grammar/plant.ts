@@ -6,7 +6,7 @@ import { isEbnfName, type RuleNotes } from '../../model/grammar/notation/ebnf.ts
 import { Parser, type Prefix } from '../../model/grammar/parse/parser.ts'
 import type { Tree } from '../../model/grammar/parse/tree.ts'
 import { type SampleLimits, Sampler } from '../../model/grammar/sample.ts'
-import { adoptedNames, type GivenName, ruleAlone, withNames } from '../../model/grammar/simplify/adopt.ts'
+import { adoptedNames, type GivenName, ruleAlone, withNames, withRulesOf } from '../../model/grammar/simplify/adopt.ts'
 import { Random } from '../../model/random.ts'
 import { wilsonInterval } from '../../model/wilson.ts'
 import type { Verdict } from '../../world/world.ts'
@@ -57,7 +57,7 @@ export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> 
   /** What the learner returned last, under the names that a person gave. @throws CambiumError `plant-without-model` */
   get model(): GrammarModel {
     const { model } = this.grown
-    if (this.#named?.model !== model) this.#named = { model, as: named(model, this.#givenNames()) }
+    if (this.#named?.model !== model) this.#named = { model, as: this.#asGiven(model) }
     return this.#named.as
   }
 
@@ -191,12 +191,13 @@ export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> 
     this.#named = undefined
   }
 
-  /** The names that a person gave to rules, then those of the grammar from which it grew. */
-  #givenNames(): GivenName[] {
+  /** A model with the rules of the grammar from which it grew, and under the names that a person gave to rules. */
+  #asGiven(model: GrammarModel): GrammarModel {
     const from = this.last?.task.from
     const written =
       from?.rules.map(({ name }) => ({ name, grammar: ruleAlone(from, name), isStart: name === from.start })) ?? []
-    return [...namesOf(this.file), ...written]
+    const known = named(model, written)
+    return named(from ? withWritten(known, from) : known, namesOf(this.file))
   }
 
   #known(rule: string): void {
@@ -226,6 +227,13 @@ function named(model: GrammarModel, given: readonly GivenName[]): GrammarModel {
       overgeneral: model.report.overgeneral.map(found => ({ ...found, rule: nameOf(found.rule) })),
     },
   }
+}
+
+/** A model with the rules that a person wrote; what they rest on is what the rules rest on in which they stand. */
+function withWritten(model: GrammarModel, from: Grammar): GrammarModel {
+  const { grammar, homes } = withRulesOf(from, model.grammar)
+  const evidence = [...homes].map(([rule, home]) => [rule, model.evidence[home] ?? []])
+  return { ...model, grammar, evidence: { ...model.evidence, ...Object.fromEntries(evidence) } }
 }
 
 function nodesOf(root: Tree): Tree[] {

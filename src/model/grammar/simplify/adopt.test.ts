@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { fromEbnf } from '../notation/ebnf.ts'
-import { adoptedNames, ruleAlone } from './adopt.ts'
+import { fromEbnf, toEbnf } from '../notation/ebnf.ts'
+import { adoptedNames, ruleAlone, withRulesOf } from './adopt.ts'
 
 const written = fromEbnf('list ::= "[" (number ("," number)*)? "]"  number ::= digit+  digit ::= [0-9]')
 const given = written.rules.map(({ name }) => ({ name, grammar: ruleAlone(written, name), isStart: name === 'list' }))
@@ -34,4 +34,23 @@ it('and a rule that had the name by chance gets a number', () => {
       ['number', 'number2'],
     ]),
   )
+})
+
+it('rules that a person wrote come back where they were written out, but for those that say something else now', () => {
+  const written = fromEbnf(
+    'sum ::= value (plus value)*  value ::= number | word | group  word ::= "yes" | "no"  group ::= open sum ")"  ' +
+      'open ::= "("  number ::= digit+  digit ::= [0-9]  plus ::= "+"  loop ::= "x" loop | "y"',
+  )
+  const grown = fromEbnf('sum ::= value ([-+] value)*  value ::= [0-9]+ | "yes" | "no" | "(" sum ")" | "-" sum')
+  const { grammar, homes } = withRulesOf(written, grown)
+  expect(toEbnf(grammar).replaceAll(/ +/g, ' ').trim().split('\n')).toEqual([
+    'sum ::= value ([+#x2D] value)*',
+    'value ::= number | word | group | "-" sum',
+    'group ::= open sum ")"',
+    'word ::= "yes" | "no"',
+    'number ::= digit+',
+    'digit ::= [0-9]',
+    'open ::= "("',
+  ])
+  expect([...new Set(homes.values())]).toEqual(['value'])
 })
