@@ -72,10 +72,10 @@ it('learns free text between quotes, with what escapes them', () => {
   for (const text of ['"\\x"', '"a"b"', '"', 'a']) expect(accepts(automaton!, text)).toBe(false)
 })
 
-it('asks no more than it may, and returns nothing that did not stand the test', () => {
-  const { automaton, asked } = learned(/^(a{1,40}b)+$/, ['aab', 'ab'], { questions: 20 })
-  expect(automaton).toBeUndefined()
-  expect(asked).toBeLessThan(60)
+it('asks no more than it may, and returns what it has by then', () => {
+  const { automaton, asked } = learned(/^(a{1,40}b)+$/, ['aab', 'ab'], { questions: 40 })
+  expect(asked).toBeLessThan(80)
+  expect(accepts(automaton!, 'ab')).toBe(true)
 })
 
 it('keeps to the characters that it saw without categories', () => {

@@ -168,7 +168,7 @@ export class Automaton {
 
   /**
    * Learns from texts that are accepted until nothing that it tries speaks against what it learned; then tries more.
-   * @returns the last automaton that stood the test; undefined where none did within the limits
+   * @returns the last automaton that stood the test; what there is at the limits where none did; undefined without examples
    */
   *learn(examples: readonly string[], random: Random): Inquiry<Transitions | undefined> {
     const known = [...examples].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
@@ -180,9 +180,9 @@ export class Automaton {
       this.#most = this.#effort < 3 ? this.#limits.questions : Math.min(this.#limits.questions, 2 * asked)
       for (let wrong: string | undefined = ''; wrong !== undefined; ) {
         yield* this.#settle(known)
-        if (this.#isOver) return best
+        if (this.#isOver) return best ?? this.#transitions()
         wrong = yield* this.#test(known, random)
-        if (this.#isOver) return best
+        if (this.#isOver) return best ?? this.#transitions()
         if (wrong === undefined) break
         if (this.accepts(wrong)) yield* this.#refute(wrong)
         else known.push(wrong)

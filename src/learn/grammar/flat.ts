@@ -6,7 +6,7 @@ import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { grammarOfAutomaton } from './regular.ts'
 
-/** An automaton is given up when it has more states, or has taken more questions; so many of its samples are asked. */
+/** An automaton is as it is when it has more states, or has taken more questions; so many of its samples are asked. */
 const limits = { states: 160, questions: 20_000, enough: 80 }
 
 /** Longer examples are not traced. */
@@ -18,7 +18,7 @@ const about = 'whether brackets nest'
  * Learns a language that constituents do not explain as one in which nothing nests, by a finite automaton, and puts its
  * grammar in the place of the hypothesis.
  * @param frame the hypothesis before anything was learned of what fills its top slot
- * @returns whether it did: not where brackets nest, or where no automaton stands the test
+ * @returns whether it did: not where brackets nest
  */
 export function* learnFlat(
   k: Knowledge,

@@ -91,11 +91,11 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
       const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))
       if (task.blueprint.principles.curiosity && (isNew || task.worldChanged)) {
         const limits = { enough: 60, repairs: 60, questions: 400 }
-        const faults = yield* verify(k, new Random(task.seed), limits, restudy)
-        if (!flat?.isLearned && faults.length >= fewestFaults) yield* flatten()
-        if (flat?.isLearned) {
-          overgeneral.push(...(yield* verify(k, new Random(task.seed), { ...limits, repairs: -1 }, restudy)))
-        } else overgeneral.push(...faults)
+        const faults = flat?.isLearned ? [] : yield* verify(k, new Random(task.seed), limits, restudy)
+        if (faults.length >= fewestFaults) yield* flatten()
+        // an automaton has been mended as far as it can be
+        const mendings = { ...limits, repairs: -1 }
+        overgeneral.push(...(flat?.isLearned ? yield* verify(k, new Random(task.seed), mendings, restudy) : faults))
       }
       // what a mending has uncovered is kept as it stands, if it is accepted
       const uncovered = task.examples.filter(text => !k.parses(text))
