@@ -41,7 +41,7 @@ export function growInMemory(
   const counts = { learning: 0, verifying: 0 }
   let stopped: Growth['stopped']
   const own = new Stopwatch()
-  const learner = learnGrammar({ rejected: [], blueprint: innate, seed: 1, ...task })
+  const learner = learnGrammar({ rejected: [], blueprint: innate, seed: 1, budgetHint: limits.questions, ...task })
   let step = learner.next()
   while (!step.done) {
     const { ask, purpose = 'learning' } = step.value

@@ -4,10 +4,14 @@ import { admitGrammar } from './given.ts'
 import type { Hypothesis } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
+import type { GrammarTask } from './model.ts'
 import { grammarOfAutomaton } from './regular.ts'
 
 /** An automaton is as it is when it has more states, or has taken more questions; so many of its samples are asked. */
 const limits = { states: 160, questions: 20_000, enough: 80 }
+
+/** So many questions of a budget are left for verifying. */
+const reserve = 600
 
 /** Longer examples are not traced. */
 const longestTraced = 200
@@ -24,17 +28,18 @@ export function* learnFlat(
   k: Knowledge,
   frame: Hypothesis,
   examples: readonly string[],
-  seed: number,
+  { seed, budgetHint = Number.POSITIVE_INFINITY }: Pick<GrammarTask, 'seed' | 'budgetHint'>,
 ): Inquiry<boolean> {
   const { curiosity, substitutability } = k.principles
-  if (!curiosity || !substitutability) return false
+  const questions = Math.min(limits.questions, budgetHint - k.facts.size - reserve)
+  if (!curiosity || !substitutability || questions < reserve) return false
   const valid: string[] = []
   for (const text of examples) {
     if (text.length > longestTraced) continue
     if (yield* k.facts.ask(text, 'whether an example is accepted')) valid.push(text)
   }
   if (k.principles.nesting && (yield* nests(k, valid))) return false
-  const automaton = new Automaton(k.facts, k.principles, limits)
+  const automaton = new Automaton(k.facts, k.principles, { ...limits, questions })
   const transitions = yield* automaton.learn(valid, new Random(seed))
   const grammar = transitions && grammarOfAutomaton(transitions)
   if (!grammar) return false

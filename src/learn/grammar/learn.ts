@@ -71,7 +71,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         if (isFlatTried || !flat) return
         isFlatTried = true
         const texts = [...new Set([...flat.examples, ...task.examples])]
-        if (yield* learnFlat(k, flat.frame, texts, task.seed)) flat = { ...flat, examples: texts, isLearned: true }
+        if (yield* learnFlat(k, flat.frame, texts, task)) flat = { ...flat, examples: texts, isLearned: true }
       }
       if (flat?.isLearned && task.examples.some(text => !k.parses(text))) yield* flatten()
       yield* study(k, [...examples, ...task.examples], flatten)
