@@ -34,8 +34,7 @@ const names: string[] = []
 for (const name of chosen) {
   const module = `./formats/${name}.ts`
   const { format } = (await import(module)) as { format: Format }
-  const lines = format.isLines ? format.examples : format.lines
-  if (values.lines && !lines) continue
+  if (values.lines && !format.lines) continue
   const whole = format.inputs()
   const tests = values.lines ? [...new Set(whole.flatMap(text => text.split(/\r?\n/)))].filter(format.accepts) : whole
   if (tests.length < 100) {
@@ -44,7 +43,7 @@ for (const name of chosen) {
   }
   formats.push(format)
   names.push(name)
-  jobs.push({ world: { module }, examples: values.lines ? lines! : format.examples, tests, limits })
+  jobs.push({ world: { module }, examples: values.lines ? format.lines! : format.examples, tests, limits })
 }
 
 const table = new Table(

@@ -17,22 +17,24 @@ function expressions(): string[] {
   return [...known, ...mixed]
 }
 
+const lines = [
+  '* * * * *',
+  '0 12 * * 1',
+  '*/5 0-6 * * *',
+  '15,45 9-17/2 * * MON-FRI',
+  '0 0 1 JAN ?',
+  '0 0 L * *',
+  '30 4 1,15 * 5',
+  '10 0 0 * * *',
+  '@daily',
+  '0 0 * * 1#2',
+]
+
 export const format: Format = {
   parser: 'node-cron',
   accepts: text => cron.validate(text),
-  examples: [
-    '* * * * *',
-    '0 12 * * 1',
-    '*/5 0-6 * * *',
-    '15,45 9-17/2 * * MON-FRI',
-    '0 0 1 JAN ?',
-    '0 0 L * *',
-    '30 4 1,15 * 5',
-    '10 0 0 * * *',
-    '@daily',
-    '0 0 * * 1#2',
-  ],
-  isLines: true,
+  examples: lines,
+  lines,
   source: 'expressions in the documents of another parser, croner, and their fields in other company',
   inputs: () => some(expressions(), format.accepts),
 }

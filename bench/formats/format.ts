@@ -7,8 +7,6 @@ export interface Format {
   readonly examples: readonly string[]
   /** Ten texts of one line each, where a line is a text of the format. */
   readonly lines?: readonly string[]
-  /** The examples are lines already. */
-  readonly isLines?: boolean
   /** Where the inputs come from, for people. */
   readonly source: string
   /** Texts from elsewhere that the parser accepts, all different: what recall is measured with. */

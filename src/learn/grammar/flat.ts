@@ -1,9 +1,9 @@
 import { Random } from '../../model/random.ts'
-import { Automaton } from './automaton.ts'
 import { admitGrammar } from './given.ts'
 import type { Hypothesis } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
+import { AutomatonLearner } from './learn-automaton.ts'
 import type { GrammarTask } from './model.ts'
 import { grammarOfAutomaton } from './regular.ts'
 
@@ -39,8 +39,8 @@ export function* learnFlat(
     if (yield* k.facts.ask(text, 'whether an example is accepted')) valid.push(text)
   }
   if (k.principles.nesting && (yield* nests(k, valid))) return false
-  const automaton = new Automaton(k.facts, k.principles, { ...limits, questions })
-  const transitions = yield* automaton.learn(valid, new Random(seed))
+  const learner = new AutomatonLearner(k.facts, k.principles, { ...limits, questions })
+  const transitions = yield* learner.learn(valid, new Random(seed))
   const grammar = transitions && grammarOfAutomaton(transitions)
   if (!grammar) return false
   const h = frame.clone()

@@ -94,8 +94,8 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         const faults = flat?.isLearned ? [] : yield* verify(k, new Random(task.seed), limits, restudy)
         if (faults.length >= fewestFaults) yield* flatten()
         // an automaton has been mended as far as it can be
-        const mendings = { ...limits, repairs: -1 }
-        overgeneral.push(...(flat?.isLearned ? yield* verify(k, new Random(task.seed), mendings, restudy) : faults))
+        const asItIs = { ...limits, repairs: 0 }
+        overgeneral.push(...(flat?.isLearned ? yield* verify(k, new Random(task.seed), asItIs, restudy) : faults))
       }
       // what a mending has uncovered is kept as it stands, if it is accepted
       const uncovered = task.examples.filter(text => !k.parses(text))

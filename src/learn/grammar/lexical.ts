@@ -10,6 +10,7 @@ import {
 } from '../../model/grammar/character-class.ts'
 import type { Run } from './hypothesis.ts'
 import type { Facts, Inquiry } from './inquiry.ts'
+import { allBeyondAscii } from './kinds.ts'
 import type { Knowledge } from './knowledge.ts'
 
 /** A stretch of a word: literal characters, or a token as a sequence of runs. */
@@ -54,12 +55,7 @@ const punctuation = Array.from('!#$%&\'*+,/:;<=>?@^`|~"()[]{}\\')
 
 const beyondAscii: Category = {
   name: 'beyond ASCII',
-  characters: [
-    [0xa0, 0xd7ff],
-    [0xe000, 0xfdcf],
-    [0xfdf0, 0xfffd],
-    [0x10000, 0x1fffd],
-  ],
+  characters: allBeyondAscii,
   all: 'é¿ßЖ中\u{1f600}',
   some: ['é', '中'],
 }

@@ -124,7 +124,7 @@ export function* verify(
       streak = 0
     }
     const text = textOfFill(sample)
-    if (repairs > limits.repairs) {
+    if (repairs >= limits.repairs) {
       repairs++
       report.push({ sample: text, slot: -1, construct: -1, mended: false })
       unmended.add(text)

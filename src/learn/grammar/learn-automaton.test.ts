@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest'
 import { innate, without } from '../../blueprint/blueprint.ts'
 import { Random } from '../../model/random.ts'
-import { Automaton } from './automaton.ts'
 import { Facts } from './inquiry.ts'
+import { AutomatonLearner } from './learn-automaton.ts'
 import type { Transitions } from './regular.ts'
 
 const limits = { states: 60, questions: 6000, enough: 60 }
 
 /** Learns from examples by asking an expression; the automaton, and how many questions it took. */
 function learned(expression: RegExp, examples: readonly string[], { blueprint = innate, ...less } = {} as Setting) {
-  const learner = new Automaton(new Facts(), blueprint.principles, { ...limits, ...less }).learn(
+  const learner = new AutomatonLearner(new Facts(), blueprint.principles, { ...limits, ...less }).learn(
     examples,
     new Random(1),
   )
