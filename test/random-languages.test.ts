@@ -48,7 +48,7 @@ test('growth in simple languages ends, covers its examples, and mostly finds the
 test('growth in larger languages never fails, keeps to its limits and covers its examples', {
   timeout: 120_000,
 }, () => {
-  const all = seeds.slice(10).map(seed => grown(seed, false))
+  const all = seeds.slice(7).map(seed => grown(seed, false))
   expect(all.filter(run => run.missed.length > 0).map(({ seed, missed }) => [seed, missed])).toEqual([])
   expect(all.filter(run => run.questions > limits.questions).map(run => run.seed)).toEqual([])
 })
