@@ -38,7 +38,7 @@ describe('wrong usage ends with status 2 and says what is wrong', () => {
   it.each([
     [[], 'Usage'],
     [['no-such-command'], 'unknown command'],
-    [['grow', 'sums.txt'], 'No world is named'],
+    [['grow', 'sums.txt', '--budget', '3'], 'No world is named'],
     [['grow', 'absent.txt', ...world], 'There is no file or folder absent.txt'],
     [['grow', 'sums.txt', ...world, '--accepts', 'true'], 'There is one world'],
     [['grow', 'sums.txt', ...world, '--header', 'a: b'], '--header means nothing with --accepts-module'],

@@ -2,6 +2,9 @@ import { Command } from 'commander'
 import { action, count, print, printJson, quoted } from './command.ts'
 import { explainState } from './machine/explain.ts'
 
+/** Examples that people are shown. */
+const shownExamples = 5
+
 export function explainCommand(): Command {
   return new Command('explain')
     .summary('the experiments on which a rule or a state rests')
@@ -26,11 +29,11 @@ export function explainCommand(): Command {
             explainState(plant, name, options)
             return 0
           }
-          const { rule, experiments } = plant.explain(name)
+          const { rule, experiments, examples } = plant.explain(name)
           const note = plant.notes.get(rule)!
           const { expression } = plant.grammar.rules.find(candidate => candidate.name === rule)!
           if (options.json) {
-            printJson({ rule, expression, ...note, experiments })
+            printJson({ rule, expression, ...note, experiments, examples })
             return 0
           }
           // With a note on this rule alone, the only comment is its own.
@@ -38,6 +41,11 @@ export function explainCommand(): Command {
             .split('\n')
             .filter((line, index, lines) => line.startsWith('/*') || ruleAt(lines, index) === rule)
           print(written.join('\n'))
+          if (plant.report.bits) {
+            print('rests on examples alone, such as:')
+            for (const text of examples.slice(0, shownExamples)) print(`  ${quoted(text, 100)}`)
+            return 0
+          }
           print(`rests on ${count(experiments.length, 'experiment')}:`)
           for (const { outcome, question, epoch, step } of experiments) {
             print(`  ${outcome.kind.padEnd(9)} ${quoted(question, 100)} (epoch ${epoch}, step ${step + 1})`)

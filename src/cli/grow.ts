@@ -12,7 +12,7 @@ import {
   type SystemOptions,
   systemWarning,
 } from './machine/system-options.ts'
-import { addWorldOptions, worldFrom, worldWarning } from './world-options.ts'
+import { addWorldOptions, listeningHelp, worldOrNone, worldWarning } from './world-options.ts'
 
 interface Options extends GrowingOptions, SystemOptions {
   readonly from?: string
@@ -26,8 +26,9 @@ export function growCommand(): Command {
     .summary('grow a grammar from examples, or a machine by acting on a system')
     .description(
       'Grows a grammar from a few texts that a program accepts, by asking the program about others. The plant, a ' +
-        'single file, holds the grammar and every answer that it rests on. Where a system is named that reacts, it grows ' +
-        'a state machine of it instead, by acting on it.',
+        'single file, holds the grammar and every answer that it rests on. Where no program is named, it only listens: it ' +
+        'learns from the texts alone. Where a system is named that reacts, it grows a state machine of it instead, by ' +
+        'acting on it.',
     )
     .argument('[examples...]', 'files and folders, one example a file; for a machine, recorded traces')
     .option('--from <grammar>', 'a grammar in EBNF, or in JSON, to begin with: it is put to the test and extended')
@@ -40,6 +41,7 @@ export function growCommand(): Command {
     .addHelpText(
       'after',
       `${worldWarning}
+${listeningHelp}
 ${systemWarning}
 
 Examples:
@@ -47,6 +49,7 @@ Examples:
   cambium grow a.conf b.conf --accepts "nginx -t -c {file}" --timeout 2s
   cambium grow --lines versions.txt --rejected bad.txt --accepts-url http://localhost:8080/check --rate 50
   cambium grow more/ --from config.ebnf --accepts "nginx -t -c {file}"
+  cambium grow --lines dates.txt --rejected no-dates.txt -o dates.plant
   cambium grow --responds "node examples/turnstile.mjs" --inputs coin,push -o turnstile.plant
   cambium grow --responds-module examples/forest/world.mjs -o forest.plant
   cambium grow --responds-url http://localhost:8080 --map cart.yaml --jobs 4 -o cart.plant`,
@@ -56,7 +59,7 @@ Examples:
         if (namesSystem(options)) return growMachine(paths, options)
         const given = experience(paths, options)
         const blueprint = await blueprintFrom(options.blueprint)
-        const world = await worldFrom(options)
+        const world = await worldOrNone(options)
         const from = options.from === undefined ? undefined : await grammarFrom(options.from)
         const file = options.output ?? nameOfPlant(paths.length > 0 ? paths : [options.from ?? ''])
         const { grow } = await import('../plant/index.ts')

@@ -107,6 +107,7 @@ function conclude(plant: GrammarPlant | MachinePlant, options: GrowingOptions): 
   const why = stopped[plant.epochs.at(-1)?.result?.ended ?? 'finished']
   if (why) print(`${why} To go on: cambium tend ${name}`)
   else print(`To read it: cambium show ${name}`)
+  if (plant.asking.world.kind === 'none') print(`To let it ask a program: cambium tend ${name} --accepts COMMAND`)
 }
 
 const stopped: Record<string, string> = {

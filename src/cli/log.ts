@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { EpochResult, Example, Grown, GrownGrammar, LogEntry, Plant, RecordedExperiment } from '../plant/index.ts'
 import type { Verdict } from '../world/world.ts'
-import { action, count, print, printJson, quoted } from './command.ts'
+import { action, count, grouped, print, printJson, quoted } from './command.ts'
 import { machineWords } from './machine/log.ts'
 
 /** How a log speaks of what depends on the kind of model. */
@@ -74,9 +74,8 @@ function forPeople<Question, Outcome, G extends Grown>(
     case 'epoch': {
       const { number, task } = entry.epoch
       const origin = task.start === null ? '' : `, from the model of epoch ${task.start}`
-      const what = task.kind === 'recheck' ? 'recheck' : 'growth'
       return [
-        `epoch ${number}: ${what}${origin} (blueprint ${task.blueprint.name}, seed ${task.seed}, cambium ${task.program})`,
+        `epoch ${number}: ${task.kind}${origin} (blueprint ${task.blueprint.name}, seed ${task.seed}, cambium ${task.program})`,
         ...entry.examples.map(example => `  heard ${words.heard(example)}`),
       ]
     }
@@ -102,8 +101,12 @@ const grammarWords: LogWords<string, Verdict, GrownGrammar> = {
   heard: ({ text, valid }) => `${valid ? '' : 'as invalid '}${quoted(text, 100)}`,
   experiment: ({ question, outcome }) => `${outcome.kind.padEnd(9)} ${quoted(question, 80)}`,
   result({ model, estimate }) {
+    const { bits } = model.report
     const opinion = estimate ? `; ${estimate.accepted} of ${count(estimate.samples, 'fresh sample')} accepted` : ''
-    return `${count(model.grammar.rules.length, 'rule')}${opinion}`
+    const weight = bits
+      ? `; ${grouped(Math.round(bits.grammar))} bits of grammar, ${grouped(Math.round(bits.experience))} of examples`
+      : ''
+    return `${count(model.grammar.rules.length, 'rule')}${opinion}${weight}`
   },
-  numbers: ({ estimate }) => ({ estimate }),
+  numbers: ({ estimate, model }) => ({ estimate, bits: model.report.bits ?? null }),
 }

@@ -97,12 +97,14 @@ function bar(share: number | undefined): string {
 
 /** `412 questions, 14 rules, 350/s, at most 12 s left: what may follow a comma` */
 function describe(progress: Progress, limits: Limits): string {
-  const parts = [count(progress.learning + progress.verifying, 'question')]
+  const questions = progress.learning + progress.verifying
+  // Who only listens asks none.
+  const parts = questions > 0 ? [count(questions, 'question')] : []
   for (const [name, number] of Object.entries(progress.figures)) parts.push(`${grouped(number)} ${name}`)
-  parts.push(`${Math.round(progress.rate)}/s`)
+  if (questions > 0) parts.push(`${Math.round(progress.rate)}/s`)
   const left = timeLeft(progress, limits)
   if (left !== undefined) parts.push(`at most ${Math.ceil(left)} s left`)
-  return `${parts.join(', ')}: ${progress.about}`
+  return [parts.join(', '), progress.about].filter(part => part !== '').join(': ')
 }
 
 /** Seconds. */

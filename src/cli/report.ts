@@ -20,6 +20,7 @@ function grammarReportOf(plant: GrammarPlant) {
     finished: !plant.isUnfinished,
     rules: plant.grammar.rules.length,
     estimate: estimate ?? null,
+    bits: report.bits ?? null,
     examples: { covered: coverage.covered, total: coverage.examples, uncovered: report.uncovered },
     questions: plant.spending,
     overgeneral: report.overgeneral,
@@ -59,11 +60,19 @@ function warningsOf(plant: GrammarPlant): string[] {
 const longestList = 5
 
 function grammarReportLines(plant: GrammarPlant): string[] {
-  const { estimate, examples, questions, overgeneral, notes, crashes, warnings } = grammarReportOf(plant)
+  const { estimate, bits, examples, questions, overgeneral, notes, crashes, warnings } = grammarReportOf(plant)
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`
   const lines: string[] = []
   const add = (name: string, text: string) => lines.push(`${name.padEnd(13)} ${text}`)
-  if (estimate === null) add('precision', 'not estimated: it was stopped before it could test itself')
+  if (bits) {
+    add('precision', 'not known: it grew from examples alone, and no world has judged a sample')
+    const [plain, own, experience] = [bits.plain, bits.grammar, bits.experience].map(Math.round)
+    const heard = count(bits.examples, 'example')
+    add(
+      'bits',
+      `${grouped(own!)} for the grammar, ${grouped(experience!)} for ${heard} with its help (${grouped(plain!)} without)`,
+    )
+  } else if (estimate === null) add('precision', 'not estimated: it was stopped before it could test itself')
   else if (estimate.samples === 0) add('precision', 'not estimated: its language is empty')
   else {
     const [low, high] = estimate.precision

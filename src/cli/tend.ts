@@ -1,11 +1,20 @@
 import { Command } from 'commander'
 import { CambiumError } from '../model/error.ts'
-import type { WorldDescription } from '../world/world.ts'
+import type { Acceptor, WorldDescription } from '../world/world.ts'
 import { action } from './command.ts'
 import { addGrowingOptions, experience, type GrowingOptions, growing } from './growing.ts'
 import { tendMachine } from './machine/grow.ts'
 import { addActingOptions, addSystemOptions, describeSystem, type SystemOptions } from './machine/system-options.ts'
-import { addWorldOptions, describeWorld, namesWorld, storedWorld, worldFrom, worldWarning } from './world-options.ts'
+import {
+  addWorldOptions,
+  describeWorld,
+  listeningHelp,
+  namesWorld,
+  storedWorld,
+  worldFrom,
+  worldOrNone,
+  worldWarning,
+} from './world-options.ts'
 
 interface Options extends GrowingOptions, SystemOptions {
   readonly recheck?: boolean
@@ -31,10 +40,15 @@ export function tendCommand(): Command {
 A plant remembers how its world was asked but never runs that by itself: name the world
 again, or allow the stored one with --trust if the file comes from someone you trust.
 ${worldWarning}
+${listeningHelp}
+Such a plant listens again to all that it has heard when a new example is not covered. Given
+a world, it grows from its examples anew, by asking; the grammar that it had is not used.
 
 Examples:
   cambium tend json.plant --trust
   cambium tend json.plant more/ --accepts-module examples/json-world.mjs
+  cambium tend dates.plant more-dates/
+  cambium tend dates.plant --accepts "node check-date.js"
   cambium tend json.plant --recheck --accepts "node new-version.js" --budget 500
   cambium tend turnstile.plant --trust --deadline 10m`,
     )
@@ -54,9 +68,7 @@ Examples:
         }
         if (plant.kind === 'machine') return tendMachine(path, asking, paths, options, mayAskStored)
         const given = experience(paths, options)
-        const named = namesWorld(options)
-        if (!named) mayAskStored(asking.world)
-        const world = await worldFrom(named ? options : storedWorld(asking.world, options))
+        const world = await worldToAsk(options, asking.world, mayAskStored)
         const manners = {
           ...options,
           jobs: options.jobs ?? asking.jobs,
@@ -68,4 +80,15 @@ Examples:
         )
       }),
     )
+}
+
+/** The world that the options name, or else the one that the plant remembers, which may be none. */
+async function worldToAsk(
+  options: Options,
+  stored: WorldDescription,
+  mayAskStored: (description: WorldDescription) => void,
+): Promise<Acceptor> {
+  if (namesWorld(options) || stored.kind === 'none') return worldOrNone(options)
+  mayAskStored(stored)
+  return worldFrom(storedWorld(stored, options))
 }

@@ -4,6 +4,7 @@ import type { TimeoutPolicy } from '../growth/question.ts'
 import { CambiumError } from '../model/error.ts'
 import type { Acceptor, WorldDescription } from '../world/world.ts'
 import { duration, header, positive, variable, whole } from './arguments.ts'
+import type { SystemOptions } from './machine/system-options.ts'
 
 /** How the user says what is asked. */
 export interface WorldOptions {
@@ -28,6 +29,12 @@ export const worldWarning = `
 The program, module or server that you name receives arbitrary input: texts that are
 mutations of your examples, thousands of them. Do not point it at anything that acts on
 what it reads, such as a shell, a database or somebody else's server.`
+
+/** What the help says of growing without a world. */
+export const listeningHelp = `
+Without a world a grammar grows from the examples alone: of the grammars that explain
+them, the one that takes fewest bits to write down together with them. Nothing tells what
+it got wrong, so give it more examples, fifty rather than five.`
 
 /** Adds the options that name a world. */
 export function addWorldOptions(command: Command): Command {
@@ -91,16 +98,45 @@ export function namesWorld(options: WorldOptions): boolean {
 const ways = ['accepts', 'acceptsStream', 'acceptsModule', 'acceptsUrl'] as const
 
 /**
+ * The world that the options name, or none if they name none.
+ * @throws CambiumError as `worldFrom`; `option-unused` for an option that means nothing without a world
+ */
+export async function worldOrNone(options: WorldOptions & Asking): Promise<Acceptor> {
+  if (namesWorld(options)) return worldFrom(options)
+  const unused = asking.find(option => options[option] !== undefined)
+  if (unused !== undefined) {
+    throw new CambiumError(
+      'option-unused',
+      `No world is named, and ${flag(unused)} means nothing without one. Leave it out, and a grammar grows from the examples alone; or say who judges texts: ${howToName}.`,
+    )
+  }
+  return (await import('../world/none.ts')).noWorld
+}
+
+/** Options of other subjects that mean nothing where nobody is asked. */
+interface Asking extends SystemOptions {
+  readonly from?: string
+  readonly budget?: number
+  readonly recheck?: boolean
+  readonly trust?: boolean
+}
+
+const asking = [
+  ...(['from', 'budget', 'recheck', 'trust'] as const),
+  ...(['jobs', 'timeout', 'onTimeout', 'rate', 'cwd', 'env', 'header'] as const),
+  ...(['inputs', 'map', 'reset', 'noisy', 'resetCost', 'tests'] as const),
+]
+
+const howToName = '--accepts COMMAND, --accepts-stream COMMAND, --accepts-module FILE or --accepts-url URL'
+
+/**
  * The world that the options name.
  * @throws CambiumError `world-missing`, `world-ambiguous`, `option-unused`, and what the worlds throw
  */
 export async function worldFrom(options: WorldOptions): Promise<Acceptor> {
   const named = ways.filter(way => options[way] !== undefined)
   if (named.length === 0) {
-    throw new CambiumError(
-      'world-missing',
-      'No world is named. Say who judges texts: --accepts COMMAND, --accepts-stream COMMAND, --accepts-module FILE or --accepts-url URL.',
-    )
+    throw new CambiumError('world-missing', `No world is named. Say who judges texts: ${howToName}.`)
   }
   if (named.length > 1) {
     throw new CambiumError('world-ambiguous', `There is one world, and ${named.map(flag).join(' and ')} name several.`)
@@ -164,6 +200,9 @@ export function storedWorld(description: WorldDescription, given: WorldOptions):
       break
     case 'url':
       if (text('url')) return { ...options, acceptsUrl: text('url') }
+      break
+    case 'none':
+      throw new CambiumError('world-not-stored', `This plant grew without a world. Name one: ${howToName}.`)
   }
   throw new CambiumError(
     'world-not-stored',

@@ -5,7 +5,7 @@
 
 /** A batch of questions that do not depend on each other. */
 export interface Step<Question, Model> {
-  /** Answered together, in any order. May be empty: a step that only tells. */
+  /** Answered together, in any order. May be empty: a step that only tells, or, where it tells nothing new, only pauses. */
   readonly ask: readonly Question[]
   /** One line for people: what the learner wants to know, or what it has concluded. */
   readonly about: string

@@ -179,6 +179,25 @@ test('a signal stops growth in mid-batch; what had arrived is recorded', async (
   expect(record.experiments.map(experiment => experiment.question)).toEqual(world.asked)
 })
 
+test('a learner that only computes can be stopped, and its pauses are not recorded', async () => {
+  function* thinking(): Learner<string, boolean, number> {
+    for (let n = 0; ; n++) {
+      const until = performance.now() + 2
+      while (performance.now() < until);
+      const reply = yield { ask: [], about: 'a long thought', figures: { found: n < 5 ? 0 : 1 } }
+      if (reply.stop !== undefined) return n
+    }
+  }
+  const record = new MemoryRecord(membership())
+  const stop = new AbortController()
+  setTimeout(() => stop.abort(), 60)
+  const world = counting(evenA)
+  const growth = await run({ learner: thinking(), kind: membership(), record, world, signal: stop.signal })
+  expect(growth.ended).toBe('cancelled')
+  expect(growth.model).toBeGreaterThan(5)
+  expect(record.steps.map(step => step.figures.found)).toEqual([0, 1])
+})
+
 test('a world that hangs is given up after the timeout; what that means can be chosen', async () => {
   const hanging = () =>
     counting(

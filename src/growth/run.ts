@@ -100,6 +100,9 @@ export async function run<Question, Outcome, Answer, Model>(
   }
 }
 
+/** Milliseconds that a learner may compute before whatever else waits has its turn. */
+const breath = 50
+
 /** A stopped learner may have parts that want to ask on; each is told to stop. */
 function insist<Question, Answer, Model>(
   learner: Learner<Question, Answer, Model>,
@@ -141,6 +144,9 @@ class Inquiry<Question, Outcome, Answer, Model> {
   readonly #crashes: { question: Question; how: string }[] = []
   readonly #counts = { asked: 0, replayed: 0, learning: 0, verifying: 0, audited: 0, steps: 0 }
   #lastProgress = 0
+  #lastBreath: number
+  /** What was told last. */
+  #told = ''
 
   constructor(options: RunOptions<Question, Outcome, Answer, Model>) {
     this.#options = options
@@ -150,6 +156,7 @@ class Inquiry<Question, Outcome, Answer, Model> {
     for (const { question, outcome } of options.given ?? []) this.#seen.add(question, outcome)
     this.#clock = options.clock ?? systemClock
     this.#started = this.#clock.now()
+    this.#lastBreath = this.#started
     const { jobs = 1, rate, timeout, deadline, signal, audit = usualAudit, seed = 0 } = options
     this.#asker = new Asker(options.world, options.kind, { jobs, rate, timeout }, this.#clock)
     this.#audit = new Audit(audit || { share: 0, least: 0, most: 0 }, new Random(seed))
@@ -164,6 +171,7 @@ class Inquiry<Question, Outcome, Answer, Model> {
 
   /** Answers one step, from the record or from the world. */
   async reply(step: Step<Question, Model>): Promise<Reply<Answer>> {
+    await this.#breathe()
     const purpose = step.purpose ?? 'learning'
     const paid = this.#counts.learning + this.#counts.verifying
     const questions = this.#kind.needed(step.ask)
@@ -184,6 +192,7 @@ class Inquiry<Question, Outcome, Answer, Model> {
       this.#journal.flush()
       return this.#stopped()
     }
+    if (this.#tellsNothingNew(step)) return { answers: [] }
     this.#journal.step({
       number: this.#counts.steps++,
       about: step.about,
@@ -215,6 +224,20 @@ class Inquiry<Question, Outcome, Answer, Model> {
     this.#cancelDeadline?.()
     this.#options.signal?.removeEventListener('abort', this.#cancel)
     this.#journal.flush(true)
+  }
+
+  /** Lets timers and signals have their turn, which a learner that computes for long, and asks little, keeps waiting. */
+  async #breathe(): Promise<void> {
+    if (this.#clock.now() - this.#lastBreath < breath) return
+    await new Promise<void>(resolve => this.#clock.after(0, resolve))
+    this.#lastBreath = this.#clock.now()
+  }
+
+  /** A step that asks nothing and says what the one before it said is only there to be stopped at. */
+  #tellsNothingNew({ ask, about, figures }: Step<Question, Model>): boolean {
+    const before = this.#told
+    this.#told = JSON.stringify([about, figures])
+    return ask.length === 0 && this.#told === before
   }
 
   /** Sorts out what must be asked, as far as the budget goes. */

@@ -10,8 +10,11 @@ import { damaged, type PlantFile } from './file.ts'
 
 /** What is fixed during an epoch, so that it can be run again against the record. The experience is kept beside it. */
 export interface EpochTask {
-  /** `growth`: the learner runs. `recheck`: what the model relies on is asked again, and nothing is learned. */
-  readonly kind: 'growth' | 'recheck'
+  /**
+   * `growth`: the learner runs. `recheck`: what the model relies on is asked again, and nothing is learned. `listening`:
+   * there is no world, and it learns from what it heard alone.
+   */
+  readonly kind: 'growth' | 'recheck' | 'listening'
   /** The version of Cambium whose learner runs. */
   readonly program: string
   readonly blueprint: Blueprint
@@ -94,7 +97,7 @@ export interface Example {
 const count = z.int().min(0)
 
 const taskSchema: z.ZodType<EpochTask> = z.object({
-  kind: z.enum(['growth', 'recheck']),
+  kind: z.enum(['growth', 'recheck', 'listening']),
   program: z.string(),
   blueprint: z.object({ name: z.string(), principles: principlesSchema }),
   seed: z.int(),

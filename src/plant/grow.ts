@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { innate } from '../blueprint/blueprint.ts'
 import { systemClock } from '../growth/clock.ts'
 import { CambiumError } from '../model/error.ts'
+import { noWorld } from '../world/none.ts'
 import type { World } from '../world/world.ts'
 import {
   type Acting,
@@ -50,7 +51,8 @@ export class GrowthFailed extends CambiumError {
 /**
  * Grows a grammar from examples and a world that judges texts:
  * `const plant = await grow({ examples, world: accepts(isValid) })`; or a machine from inputs and a world that reacts:
- * `const plant = await grow({ inputs: ['coin', 'push'], world: responds(() => new Turnstile()) })`.
+ * `const plant = await grow({ inputs: ['coin', 'push'], world: responds(() => new Turnstile()) })`. Without a world it listens:
+ * `const plant = await grow({ examples })` learns from the examples alone.
  *
  * The same examples, blueprint, seed and answers give the same model, however many questions go out at a time. With a
  * file, every answer is kept as soon as it is known: a killed growth goes on with `tend`.
@@ -58,7 +60,7 @@ export class GrowthFailed extends CambiumError {
  * @returns the plant, also when a limit ended the growth; see its last epoch
  * @throws GrowthFailed when the world failed or contradicted itself
  * @throws CambiumError `examples-missing`, `example-not-text`, `example-contradiction`, `inputs-missing`, `inputs-repeat`,
- *   `trace-malformed`, `plant-exists`, `plant-unwritable`
+ *   `trace-malformed`, `world-missing`, `plant-exists`, `plant-unwritable`
  */
 export function grow(options: GrowOptions): Promise<GrammarPlant>
 export function grow(options: GrowMachineOptions): Promise<MachinePlant>
@@ -66,29 +68,37 @@ export async function grow(options: GrowOptions | GrowMachineOptions): Promise<G
   if ('inputs' in options) {
     const acting = actingOn(undefined, options)
     const traces = newTraces([], options.traces, acting.inputs, 0)
-    const file = found('machine', options, traces, { acting })
+    const file = found('machine', options, traces, { kind: 'growth', acting })
     return begin(new MachinePlant(file), machineKind(options.learn), options)
   }
   const examples = newExamples([], options, 0)
   if (!options.from && !examples.some(example => example.valid)) {
     throw new CambiumError('examples-missing', 'There is no example to grow from. Give at least one valid text.')
   }
-  const file = found('grammar', options, examples, { from: options.from })
-  return begin(new GrammarPlant(file), grammarKind(options.learn), options)
+  const { world = noWorld, from } = options
+  if (from && world === noWorld) {
+    throw new CambiumError('world-missing', 'A grammar to begin with is put to the test, which needs a world.')
+  }
+  const given = { ...options, world }
+  const file = found('grammar', given, examples, { kind: canAsk(world) ? 'growth' : 'listening', from })
+  return begin(new GrammarPlant(file), grammarKind(options.learn), given)
 }
+
+const canAsk = (world: Pick<World<never, unknown>, 'description'>) =>
+  world.description.kind !== noWorld.description.kind
 
 /** Makes the file of a new plant, with its first epoch. */
 function found(
   model: 'grammar' | 'machine',
   options: GrowthLimits & Birth & { readonly world: World<never, unknown> },
   examples: readonly Example[],
-  more: Pick<EpochTask, 'acting' | 'from'> = {},
+  more: Pick<EpochTask, 'kind' | 'acting' | 'from'>,
 ): PlantFile {
   const { blueprint = innate, seed = 1, budget = null, clock = systemClock } = options
   return PlantFile.create(options.file, ({ insert }) => {
     insertFact(insert, 'plant', { model, program: programVersion, created: Math.round(clock.now()) })
     insertFact(insert, 'asked', askingOf(options, undefined))
-    const origin = { kind: 'growth', program: programVersion, start: null, recheckSince: null } as const
+    const origin = { program: programVersion, start: null, recheckSince: null }
     insertEpoch(insert, { number: 0, task: { ...origin, blueprint, seed, budget, ...more }, result: null })
     for (const example of examples) insertExample(insert, example)
   })
@@ -114,12 +124,13 @@ async function begin<Question, Outcome, Answer, G extends Grown, P extends Plant
 /**
  * Lets a plant go on growing: after an interruption (the unfinished epoch is replayed from its record, nothing that was
  * answered is asked again), with new examples, traces or inputs, with a larger budget, or because the world changed
- * (`recheck`). The budget is for the epoch that goes on, what it has spent already included; without one, the plant's last
+ * (`recheck`). A plant that only listened listens again to all that it has heard if new examples say what its grammar does not;
+ * with a world, it grows from its examples anew, by asking. The budget is for the epoch that goes on, what it has spent already included; without one, the plant's last
  * budget holds unless it is used up.
  *
  * @param plant a file, or a plant, which is returned again
  * @throws GrowthFailed when the world failed or contradicted itself
- * @throws CambiumError as `openPlant`, `plant-in-use` while another process lets it grow, and as `grow`
+ * @throws CambiumError as `openPlant`, `plant-in-use` while another process lets it grow, `recheck-without-answers`, and as `grow`
  */
 export function tend(plant: string | GrammarPlant, options: TendOptions): Promise<GrammarPlant>
 export function tend(plant: string | MachinePlant, options: TendMachineOptions): Promise<MachinePlant>
@@ -139,7 +150,11 @@ export async function tend(
       prepare(growing, kind, given, newTraces(growing.examples, given.traces, acting.inputs, next), acting)
       await growOn(growing, kind, given)
     } else {
-      const given = options as TendOptions
+      const { world = noWorld, ...more } = options as TendOptions
+      const given = { ...more, world }
+      if (!canAsk(world) && canAsk({ description: growing.asking.world })) {
+        throw new CambiumError('world-missing', 'This plant has asked a world, and goes on with one. Name it again.')
+      }
       const kind = grammarKind(given.learn)
       prepare(growing, kind, given, newExamples(growing.examples, given, next))
       await growOn(growing, kind, given)
@@ -163,17 +178,26 @@ function prepare<Question, Outcome, Answer, G extends Grown>(
 ): void {
   const last = plant.epochs.at(-1)!
   const number = last.number + 1
+  const asks = canAsk(options.world)
+  const hasOnlyHeard = last.task.kind === 'listening'
+  if (options.recheck && hasOnlyHeard) {
+    throw new CambiumError(
+      'recheck-without-answers',
+      'This plant has asked nothing yet that could be asked again. Tend it without a recheck.',
+    )
+  }
   const task: EpochTask = { ...last.task, program: programVersion, budget: options.budget ?? null, acting }
   const added: Epoch<G>[] = []
   const add = (more: Pick<EpochTask, 'kind' | 'start' | 'recheckSince'>) =>
     added.push({ number, task: { ...task, ...more }, result: null })
-  const isNew = examples.length > 0 || JSON.stringify(acting) !== JSON.stringify(last.task.acting)
+  const isNew =
+    examples.length > 0 || (asks && hasOnlyHeard) || JSON.stringify(acting) !== JSON.stringify(last.task.acting)
   if (options.recheck) {
     const withModel = plant.epochs.findLast(epoch => epoch.result !== null)
     add({ ...kind.recheck(withModel?.number ?? null), recheckSince: number })
   }
   // New examples come in with the recheck's growth, if there is one.
-  else if (isNew) add({ kind: 'growth', ...kind.continuation(last) })
+  else if (isNew) add(kind.continuation(last, asks))
   plant.file.write(insert => {
     insertFact(insert, 'asked', askingOf(options, plant.asking))
     for (const example of examples) insertExample(insert, example)
@@ -211,10 +235,12 @@ async function growOn<Question, Outcome, Answer, G extends Grown>(
   plant.file.settle()
 }
 
-/** The first epoch that is not finished; those before a recheck are overtaken by it. */
+/** The first epoch that is not finished; those before a recheck are overtaken by it, and where one listens, by the next. */
 function unfinished<G extends Grown>(epochs: readonly Epoch<G>[]): Epoch<G> | undefined {
   const recheck = epochs.findLastIndex(epoch => epoch.task.recheckSince === epoch.number)
-  return epochs.slice(Math.max(0, recheck)).find(epoch => epoch.result?.ended !== 'finished')
+  return epochs
+    .slice(Math.max(0, recheck))
+    .find((epoch, i, all) => epoch.result?.ended !== 'finished' && !(epoch.task.kind === 'listening' && all[i + 1]))
 }
 
 function askingOf(

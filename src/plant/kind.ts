@@ -28,8 +28,8 @@ export interface ModelKind<Question, Outcome, Answer, G extends Grown> {
   trust(task: EpochTask): Trust
   /** How an epoch begins that asks again what is known. @param start the last epoch that has a model */
   recheck(start: number | null): Pick<EpochTask, 'kind' | 'start'>
-  /** How an epoch begins that hears more. @param last the epoch before it */
-  continuation(last: Epoch<G>): Pick<EpochTask, 'start' | 'recheckSince'>
+  /** How an epoch begins that hears more. @param last the epoch before it @param canAsk whether there is a world */
+  continuation(last: Epoch<G>, canAsk: boolean): Pick<EpochTask, 'kind' | 'start' | 'recheckSince'>
   /** What must come after an epoch that finished; nothing if the plant is done. */
   following(plant: Plant<Question, Outcome, Answer, G>, epoch: Epoch<G>, result: G): Epoch<G> | undefined
 }

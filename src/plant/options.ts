@@ -56,12 +56,13 @@ export interface Care {
 
 /** What a grammar grows from. */
 export interface GrammarGifts extends GrowthLimits {
-  readonly world: Acceptor
+  /** Who judges texts. Without a world the grammar is learned from the examples alone, and no limit on questions matters. */
+  readonly world?: Acceptor
   /** Texts that the world accepts. */
   readonly examples?: readonly string[]
   /** Texts that are known to be invalid. */
   readonly rejected?: readonly string[]
-  /** The learner, deterministic (default: `learnGrammar`). */
+  /** The learner, deterministic (default: `learnGrammar`; without a world `listen`). */
   readonly learn?: (task: GrammarTask) => GrammarLearner
 }
 
@@ -84,7 +85,7 @@ export interface MachineGifts extends GrowthLimits {
 export type GrowOptions = GrammarGifts &
   Birth & {
     readonly examples: readonly string[]
-    /** A grammar that a person wrote, perhaps not all of it: it is put to the test and extended. */
+    /** A grammar that a person wrote, perhaps not all of it: it is put to the test and extended, which needs a world. */
     readonly from?: Grammar
   }
 

@@ -2,7 +2,7 @@
 export const applicationId = 0x43414d42
 
 /** Raised whenever an older program could not read the file any more. */
-export const formatVersion = 1
+export const formatVersion = 2
 
 /**
  * The tables of a plant. Texts are TEXT, or a BLOB of their UTF-8 where they hold U+0000, which would cut a TEXT short.

@@ -1,6 +1,7 @@
 export { type ProgramSettings, splitCommand } from './command.ts'
 export { accepts, type Judge } from './function.ts'
 export { moduleWorld } from './module.ts'
+export { noWorld } from './none.ts'
 export { processWorld } from './process.ts'
 export { type RespondingCommand, respondingCommand } from './responder/command.ts'
 export { type Reactive, responds } from './responder/function.ts'

@@ -39,6 +39,17 @@ export interface GrammarReport {
   readonly overgeneral: readonly { readonly sample: string; readonly rule: string; readonly mended: boolean }[]
   /** Further lines for people. */
   readonly notes: readonly string[]
+  /** Of a grammar that rests on examples alone: what it weighs. */
+  readonly bits?: DescriptionLength
+}
+
+/** How many bits it takes to write down examples as they are, or a grammar and then the examples with its help. */
+export interface DescriptionLength {
+  /** How many examples. */
+  readonly examples: number
+  readonly plain: number
+  readonly grammar: number
+  readonly experience: number
 }
 
 /** The shape of `learnGrammar`: asks the world about texts, is answered accepted or not, returns a grammar. */

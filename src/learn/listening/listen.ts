@@ -186,7 +186,6 @@ class Found {
     const grammar = this.#task.blueprint.principles.simplicity ? simplify(raw) : raw
     const { grammar: own, experience } = bitsOf(rules)
     const plain = this.#task.examples.reduce((n, text) => n + spelled(text), 0)
-    const inBits = (bits: number) => `${Math.round(bits).toLocaleString('en')} bits`
     return {
       grammar,
       core: null,
@@ -194,10 +193,8 @@ class Found {
       report: {
         uncovered: [],
         overgeneral: [],
-        notes: [
-          `no world judged it: it rests on ${this.#task.examples.length.toLocaleString('en')} examples alone`,
-          `${inBits(own)} of grammar and ${inBits(experience)} for the examples with its help, ${inBits(plain)} without`,
-        ],
+        notes: [],
+        bits: { examples: this.#task.examples.length, plain, grammar: own, experience },
       },
     }
   }

@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import type { Learner } from '../../growth/protocol.ts'
+import type { Learner, Reply, Step } from '../../growth/protocol.ts'
 import { membership } from '../../growth/question.ts'
 import { learnGrammar } from '../../learn/grammar/learn.ts'
 import type { GrammarLearner, GrammarModel, GrammarTask } from '../../learn/grammar/model.ts'
+import { listen } from '../../learn/listening/listen.ts'
 import { CambiumError } from '../../model/error.ts'
 import type { Grammar } from '../../model/grammar/grammar.ts'
+import { Parser } from '../../model/grammar/parse/parser.ts'
 import { Sampler } from '../../model/grammar/sample.ts'
 import { isGrammar } from '../../model/grammar/validate.ts'
 import { Random } from '../../model/random.ts'
@@ -29,26 +31,41 @@ type GrammarEpoch = Epoch<GrownGrammar>
  * A recheck asks again what the model relies on, until all of that has been confirmed: after a growth, whatever its model
  * relies on beyond what was asked again; after questions that were answered differently, a growth from nothing that keeps
  * every answer except those; after the first questions in any case a new verification.
+ *
+ * One that only listens does so again, to all that it has heard, when what it hears says something new. When it is given a
+ * world, it grows from its examples anew.
+ *
+ * @param learn instead of `learnGrammar`, and of `listen` where there is no world
  */
 export function grammarKind(
-  learn: (task: GrammarTask) => GrammarLearner = learnGrammar,
+  learn?: (task: GrammarTask) => GrammarLearner,
 ): ModelKind<string, Verdict, boolean, GrownGrammar> {
   return {
     name: 'grammar',
     grown: grownSchema,
     questions: ({ onTimeout }) => membership(onTimeout),
-    learner: (plant, epoch) =>
-      epoch.task.kind === 'recheck' ? checkAgain(plant, epoch) : learnAndEstimate(plant, epoch, learn),
+    learner: (plant, epoch) => {
+      if (epoch.task.kind === 'recheck') return checkAgain(plant, epoch)
+      if (epoch.task.kind === 'listening') return listenTo(plant, epoch, learn ?? listen)
+      return learnAndEstimate(plant, epoch, learn ?? learnGrammar)
+    },
     given: () => [],
     trust: ({ kind, recheckSince }) =>
       kind === 'recheck'
         ? { since: recheckSince!, verifiedSince: recheckSince! }
         : { since: 0, verifiedSince: recheckSince ?? 0 },
     recheck: start => (start === null ? { kind: 'growth', start } : { kind: 'recheck', start }),
-    continuation: last => ({ start: last.number, recheckSince: null }),
+    continuation: (last, canAsk) => {
+      const { task, result, number } = last
+      if (!canAsk) return { kind: 'listening', start: result?.ended === 'finished' ? number : null, recheckSince: null }
+      return { kind: 'growth', start: task.kind === 'listening' ? null : number, recheckSince: null }
+    },
     following,
   }
 }
+
+const count = z.int().min(0)
+const bits = z.number().min(0)
 
 const modelSchema = z.object({
   grammar: z.custom<GrammarModel['grammar']>(isGrammar, 'not a grammar'),
@@ -58,10 +75,9 @@ const modelSchema = z.object({
     uncovered: z.array(z.string()),
     overgeneral: z.array(z.object({ sample: z.string(), rule: z.string(), mended: z.boolean() })),
     notes: z.array(z.string()),
+    bits: z.object({ examples: count, plain: bits, grammar: bits, experience: bits }).optional(),
   }),
 })
-
-const count = z.int().min(0)
 
 const grownSchema: z.ZodType<GrownGrammar> = z.object({
   model: modelSchema as z.ZodType<GrammarModel>,
@@ -71,30 +87,20 @@ const grownSchema: z.ZodType<GrownGrammar> = z.object({
 /** The learner, and then an estimate of what it learned. */
 function* learnAndEstimate(
   plant: Growing,
-  { number, task }: GrammarEpoch,
+  epoch: GrammarEpoch,
   learn: (task: GrammarTask) => GrammarLearner,
 ): Learner<string, boolean, GrownGrammar> {
-  const { blueprint, seed, budget } = task
-  const heard = plant.examples.filter(example => example.epoch <= number)
+  const { number, task } = epoch
+  const { seed, budget } = task
   const start = task.start === null ? undefined : plant.resultOf(task.start)
-  const learner = learn({
-    examples: heard.filter(example => example.valid).map(example => example.text),
-    rejected: heard.filter(example => !example.valid).map(example => example.text),
-    blueprint,
-    seed,
-    start: start?.model ?? (task.from && written(task.from)),
-    worldChanged: task.recheckSince !== null,
-    budgetHint: budget ?? undefined,
-  })
-  let stopped = false
-  let turn = learner.next()
-  while (!turn.done) {
-    const { best, ...step } = turn.value
-    const reply = yield { ...step, best: best && (() => ({ model: best(), estimate: null })) }
-    stopped ||= reply.stop !== undefined
-    turn = learner.next(reply)
-  }
-  const model = turn.value
+  const { model, stopped } = yield* learning(
+    learn({
+      ...heardBy(plant, epoch),
+      start: start?.model ?? (task.from && written(task.from)),
+      worldChanged: task.recheckSince !== null,
+      budgetHint: budget ?? undefined,
+    }),
+  )
   if (stopped) return { model, estimate: null }
   // What is known of a grammar stays known while neither it nor the world changes.
   if (start?.estimate && task.recheckSince === null && isSame(start.model.grammar, model.grammar)) {
@@ -107,6 +113,49 @@ function* learnAndEstimate(
     next = estimating.next(yield { ...step, best: best && (() => ({ model, estimate: best() })) })
   }
   return { model, estimate: next.value }
+}
+
+/** The learner, unless the grammar that it learned before says already what it has heard since. No world, no estimate. */
+function* listenTo(
+  plant: Growing,
+  epoch: GrammarEpoch,
+  learn: (task: GrammarTask) => GrammarLearner,
+): Learner<string, boolean, GrownGrammar> {
+  const { start } = epoch.task
+  if (start !== null) {
+    const { model } = plant.resultOf(start)
+    const parser = new Parser(model.grammar)
+    const news = plant.examples.filter(example => example.epoch > start && example.epoch <= epoch.number)
+    if (news.every(({ text, valid }) => parser.accepts(text) === valid)) return { model, estimate: null }
+  }
+  const { model } = yield* learning(learn(heardBy(plant, epoch)))
+  return { model, estimate: null }
+}
+
+/** What a learner is given of what the plant has heard by then. */
+function heardBy(plant: Growing, { number, task }: GrammarEpoch): GrammarTask {
+  const heard = plant.examples.filter(example => example.epoch <= number)
+  return {
+    examples: heard.filter(example => example.valid).map(example => example.text),
+    rejected: heard.filter(example => !example.valid).map(example => example.text),
+    blueprint: task.blueprint,
+    seed: task.seed,
+  }
+}
+
+/** Runs a learner that says nothing of an estimate. @returns also whether it was stopped */
+function* learning(
+  learner: GrammarLearner,
+): Generator<Step<string, GrownGrammar>, { model: GrammarModel; stopped: boolean }, Reply<boolean>> {
+  let stopped = false
+  let turn = learner.next()
+  while (!turn.done) {
+    const { best, ...step } = turn.value
+    const reply = yield { ...step, best: best && (() => ({ model: best(), estimate: null })) }
+    stopped ||= reply.stop !== undefined
+    turn = learner.next(reply)
+  }
+  return { model: turn.value, stopped }
 }
 
 /** A grammar that a person wrote, as if it had been learned, on no evidence. */

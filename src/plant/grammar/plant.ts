@@ -23,15 +23,20 @@ export interface SelfEstimate extends Estimate {
   readonly precision: readonly [low: number, high: number]
 }
 
-/** A rule and the experiments on which it rests. */
+/** A rule, the experiments on which it rests, and where it was heard. */
 export interface Explanation {
   readonly rule: string
+  /** Valid examples whose trees use it, a few, the shortest first. */
+  readonly examples: readonly string[]
   readonly experiments: readonly RecordedExperiment<string, Verdict>[]
 }
 
 /** Examples that notes rest on, and how long they may be. */
 const mostNoted = 500
 const longestNoted = 20_000
+
+/** Examples by which a rule is explained. */
+const mostHeard = 20
 
 /** A plant in which a grammar grows. */
 export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> {
@@ -127,7 +132,9 @@ export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> 
     for (const experiment of this.experiments) {
       if (experiment.purpose !== 'audit' && wanted.has(experiment.question)) found.set(experiment.question, experiment)
     }
-    return { rule, experiments: [...wanted].flatMap(question => found.get(question) ?? []) }
+    const uses = this.#trees.filter(({ nodes }) => nodes.some(node => node.rule === rule)).map(({ text }) => text)
+    const examples = uses.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, mostHeard)
+    return { rule, experiments: [...wanted].flatMap(question => found.get(question) ?? []), examples }
   }
 
   /**
@@ -136,11 +143,7 @@ export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> 
    */
   get notes(): Map<string, RuleNotes> {
     const { grammar } = this
-    const examples = this.examples.filter(({ text, valid }) => valid && text.length <= longestNoted).slice(0, mostNoted)
-    const trees = examples.flatMap(({ text }) => {
-      const tree = this.parse(text)
-      return tree ? [{ text, nodes: nodesOf(tree) }] : []
-    })
+    const trees = this.#trees
     const sampler = new Sampler(grammar)
     return new Map(
       grammar.rules.map(({ name }) => {
@@ -152,6 +155,15 @@ export class GrammarPlant extends Plant<string, Verdict, boolean, GrownGrammar> 
         return [name, { example, share: trees.length === 0 ? undefined : uses / trees.length }]
       }),
     )
+  }
+
+  /** The nodes of valid examples that the grammar covers. */
+  get #trees(): readonly { readonly text: string; readonly nodes: readonly Tree[] }[] {
+    const examples = this.examples.filter(({ text, valid }) => valid && text.length <= longestNoted).slice(0, mostNoted)
+    return examples.flatMap(({ text }) => {
+      const tree = this.parse(text)
+      return tree ? [{ text, nodes: nodesOf(tree) }] : []
+    })
   }
 
   /**

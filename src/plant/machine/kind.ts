@@ -34,7 +34,7 @@ export function machineKind(
     given: (plant, epoch) => tracesIn(plant, epoch).map(run => ({ question: { inputs: run.inputs }, outcome: run })),
     trust: ({ recheckSince }) => ({ since: recheckSince ?? 0, verifiedSince: recheckSince ?? 0 }),
     recheck: () => ({ kind: 'growth', start: null }),
-    continuation: last => ({ start: null, recheckSince: last.task.recheckSince }),
+    continuation: last => ({ kind: 'growth', start: null, recheckSince: last.task.recheckSince }),
     following: () => undefined,
   }
 }
