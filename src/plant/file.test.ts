@@ -10,6 +10,7 @@ import { Random } from '../model/random.ts'
 import type { Acceptor } from '../world/world.ts'
 import { GrammarPlant } from './grammar/plant.ts'
 import { grow, tend } from './grow.ts'
+import { formatVersion } from './schema.ts'
 import { memorise, regular } from './testing/learners.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cambium-'))
@@ -113,8 +114,11 @@ test('what is not a plant is said to be none', () => {
 
 test('a plant of a newer format is left to a newer program', () => {
   const bytes = Buffer.from(healthy)
-  bytes.writeUInt32BE(2, 60)
-  expect(refused(bytes)).toMatchObject({ code: 'plant-newer', message: expect.stringContaining('format 2') })
+  bytes.writeUInt32BE(formatVersion + 1, 60)
+  expect(refused(bytes)).toMatchObject({
+    code: 'plant-newer',
+    message: expect.stringContaining(`format ${formatVersion + 1}`),
+  })
 })
 
 test.each([
