@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readComparison, summaryOf } from '../src/compare/index.ts'
@@ -43,7 +43,11 @@ beforeAll(() => {
 afterAll(() => place.remove())
 
 interface Written {
-  readonly cells: readonly { readonly key: string; readonly findings: readonly { readonly measured: object }[] }[]
+  readonly cells: readonly {
+    readonly key: string
+    readonly contestant: string
+    readonly findings: readonly { readonly measured: object }[]
+  }[]
   readonly summary: object
 }
 const resultsIn = (folder: string): Written => JSON.parse(readFileSync(place.path(`${folder}/results.json`), 'utf8'))
@@ -88,6 +92,15 @@ it('a comparison tells its three rows, and what an interruption cut off goes on 
   // Nothing is left to do.
   const again = await place.run(['compare', 'small.yaml', '-o', 'whole'])
   expect(again.err).toBe('')
+
+  // What another program found is not taken for what this one would find.
+  const { key } = resultsIn('whole').cells.find(({ contestant }) => contestant === 'memoriser')!
+  const path = place.path('whole/results.json')
+  writeFileSync(path, readFileSync(path, 'utf8').replace(`"${key}"`, `"${'0'.repeat(key.length)}"`))
+  const renewed = await place.run(['compare', 'small.yaml', '-o', 'whole'])
+  expect(renewed.status).toBe(0)
+  expect(renewed.err).toMatch(/^1 piece of the earlier run in whole .* is done again: memoriser\./)
+  expect(measuredIn('whole')).toEqual(measuredIn('cut'))
 }, 240_000)
 
 it('an ablation switches off every principle, of a grammar and of a machine', async () => {

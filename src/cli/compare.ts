@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { basename, extname } from 'node:path'
 import { Command, Option } from 'commander'
-import type { RunProgress } from '../compare/index.ts'
+import type { RunProgress, Stale } from '../compare/index.ts'
 import { CambiumError } from '../model/error.ts'
 import { whole } from './arguments.ts'
 import { action, type CommonOptions, count, print, printJson, status } from './command.ts'
@@ -92,6 +92,7 @@ async function run(what: 'comparison' | 'ablation', file: string | undefined, op
       jobs: options.jobs,
       signal: interrupt.signal,
       onProgress,
+      onStale: staleOf(options, folder),
     })
     if (!finished) {
       process.stderr.write(`Stopped. What is done is kept in ${folder}; the same command goes on.\n`)
@@ -110,6 +111,15 @@ async function run(what: 'comparison' | 'ablation', file: string | undefined, op
   } finally {
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
+  }
+}
+
+function staleOf({ json }: CommonOptions, folder: string): (stale: Stale) => void {
+  if (json) return stale => printJson({ event: 'stale', ...stale })
+  return ({ cells, contestants }) => {
+    process.stderr.write(
+      `${count(cells, 'piece')} of the earlier run in ${folder} came of another version of the program, or of other settings or files, and ${cells === 1 ? 'is' : 'are'} done again: ${contestants.join(', ')}. To keep the old results, stop, and name another folder with -o.\n`,
+    )
   }
 }
 

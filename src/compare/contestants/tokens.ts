@@ -9,6 +9,8 @@ const longestSample = 300
 
 /** What the setting is called that says how well a model predicts the validation texts: bits a character, ends included. */
 export const validationBits = 'validation bits a character'
+/** What the setting is called that says by which share the held-out loss fell in the last quarter of a training. */
+export const lastQuarterFall = 'fall of the held-out loss in the last quarter'
 
 export function bitsOf(model: TokenModel, texts: readonly string[]): number {
   const log = texts.reduce((sum, text) => sum + logProbabilityOf(model, text), 0)

@@ -11,12 +11,12 @@ import { countPieces, splitPatterns } from '../../photograph/tokenizer/pieces.ts
 import { endOfText } from '../../photograph/tokenizer/tokenizer.ts'
 import { ThreadedGradients } from '../../photograph/training/threads.ts'
 import { type Batch, type BatchSource, tokenArray, windows } from '../../photograph/transformer/batches.ts'
-import { beginTraining, train, trainingSettings } from '../../photograph/transformer/training.ts'
+import { beginTraining, type TrainingState, train, trainingSettings } from '../../photograph/transformer/training.ts'
 import { fewestSteps, mostPasses } from '../config/schema.ts'
 import { calibrated } from './calibrate.ts'
 import type { Contestant, Learned, LearningTask } from './contestant.ts'
 import type { Labels } from './labels.ts'
-import { bitsOf, logProbabilityOf, samplesOf, validationBits } from './tokens.ts'
+import { bitsOf, lastQuarterFall, logProbabilityOf, samplesOf, validationBits } from './tokens.ts'
 
 /** How transformers are trained. */
 export interface TransformerBudget {
@@ -56,7 +56,7 @@ export function transformerContestant(
       const texts = [...task.examples, ...(labels?.accepted ?? [])]
       const older = task.changed ? (start?.texts ?? []) : []
       const held = task.validation.map(({ good }) => good)
-      const { model, bits, planned, steps, converged } = await trained(
+      const { model, bits, planned, steps, converged, fall } = await trained(
         mixed(texts, older),
         held,
         budget,
@@ -87,6 +87,7 @@ export function transformerContestant(
             'steps of the budget': planned,
             'steps done': steps,
             converged,
+            [lastQuarterFall]: fall,
             vocabulary: budget.vocabulary,
             [validationBits]: bits,
             ...settings,
@@ -117,7 +118,7 @@ async function trained(
   budget: TransformerBudget,
   { seed, signal }: LearningTask,
   start?: Decoder,
-): Promise<{ model: Decoder; bits: number; planned: number; steps: number; converged: boolean }> {
+): Promise<{ model: Decoder; bits: number; planned: number; steps: number; converged: boolean; fall: number }> {
   const { width, layers, heads, hidden } = presets[budget.preset]
   const tokenizer = start?.tokenizer ?? tokenizerOf(texts, budget.vocabulary)
   const config: TransformerConfig = {
@@ -151,7 +152,21 @@ async function trained(
   }
   const best = heldOut.length > 0 ? state.best : state.parameters
   const model = new Decoder(config, best, tokenizer)
-  return { model, bits: bitsOf(model, heldOut), planned, steps: state.step, converged: sinceBest >= patience }
+  return {
+    model,
+    bits: bitsOf(model, heldOut),
+    planned,
+    steps: state.step,
+    converged: sinceBest >= patience,
+    fall: fallInLastQuarter(state),
+  }
+}
+
+/** The share by which the least held-out loss fell in the last quarter of the steps: what more of them might still bring. */
+function fallInLastQuarter({ step, history }: TrainingState): number {
+  const least = (until: number) =>
+    Math.min(...history.filter(measurement => measurement.step <= until).map(({ heldOut }) => heldOut))
+  return 1 - least(step) / least(0.75 * step)
 }
 
 function tokenizerOf(texts: readonly string[], vocabulary: VocabularyKind): Tokenizer {

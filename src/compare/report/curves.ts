@@ -1,7 +1,7 @@
 import type { Comparison } from '../config/config.ts'
 import { mean, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
-import { budgetOf } from './efficiency.ts'
+import { budgetOf } from './budgets.ts'
 import { distinct, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
 import type { Plot, PlotPoint } from './plot.ts'
 

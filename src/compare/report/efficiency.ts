@@ -1,7 +1,17 @@
-import type { Comparison, ContestantSpec } from '../config/config.ts'
+import type { Comparison } from '../config/config.ts'
 import { type CurvePoint, difference, mean, reach, reachRatio, share, shareOf } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
-import { curveOf, distinct, ends, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
+import { budgetTable, trainingTable } from './budgets.ts'
+import {
+  byContestant,
+  curveOf,
+  ends,
+  type Group,
+  groupsOf,
+  type MeasureName,
+  measureNames,
+  outcomesOf,
+} from './group.ts'
 import { inDifferences, inExamples, inShares, seconds, type Table, whole } from './table.ts'
 
 /** What is told of the first row: how much each contestant needs. */
@@ -15,14 +25,9 @@ export function efficiencyTables(comparison: Comparison, cells: readonly CellRes
     atLargest(groups),
     pairedTable(comparison, groups),
     budgetTable(comparison, groups),
+    trainingTable(groups),
   ]
 }
-
-const byContestant = (groups: readonly Group[]) =>
-  distinct(groups.map(group => group.contestant)).map(name => ({
-    name,
-    own: groups.filter(group => group.contestant === name),
-  }))
 
 const reached = (curve: readonly CurvePoint[], level: number) => inExamples(reach(curve, level), ends(curve))
 
@@ -151,55 +156,6 @@ function pairedTable({ contestants }: Comparison, groups: readonly Group[]): Tab
   }
 }
 
-/** What photographs might spend, what was tried for them, and what was chosen: nobody should be a straw man. */
-export function budgetTable({ contestants }: Comparison, groups: readonly Group[]): Table {
-  return {
-    title: 'Budgets and chosen settings',
-    columns: ['contestant', 'examples', 'where', 'tried', 'chosen (first seed)'],
-    lines: byContestant(groups).flatMap(({ name, own }) => {
-      const spec = contestants.find(contestant => contestant.name === name)
-      const tried = spec ? budgetOf(spec) : ''
-      if (tried === '') return []
-      return [...own]
-        .sort((a, b) => a.size - b.size)
-        .map(({ size, which, about, findings }, i) => {
-          const settings = Object.entries(findings[0]!.nature.settings).map(([key, value]) => `${key} ${shown(value)}`)
-          return [
-            name,
-            whole(size),
-            [which, about].filter(Boolean).join(', '),
-            i === 0 ? tried : '',
-            settings.join(', '),
-          ]
-        })
-    }),
-  }
-}
-
-/** What a contestant may spend and what is tried for it; empty where there is nothing to choose. */
-export function budgetOf(spec: ContestantSpec): string {
-  switch (spec.kind) {
-    case 'ngram':
-      return `orders ${spec.orders.join(', ')}; ${spec.vocabularies.join(', ')}; by validation, at every size`
-    case 'transformer': {
-      const { learningRates, searchedAt } = spec
-      const rates =
-        spec.labels || learningRates.length === 0
-          ? 'the learning rate that was found for the other transformer'
-          : learningRates.length === 1
-            ? `learning rate ${learningRates[0]}`
-            : `learning rates ${learningRates.join(', ')}, by validation${searchedAt.length > 0 ? ` at ${searchedAt.map(whole).join(' and ')} examples, carried over` : ''}`
-      return `${rates}; at most ${whole(spec.steps)} steps of about 1,024 tokens, best checkpoint, ended early without progress`
-    }
-    case 'plant':
-      return spec.questions ? `at most ${whole(spec.questions)} questions` : ''
-    default:
-      return ''
-  }
-}
-
-const shown = (value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(3)).toString() : String(value))
-
 /** Headlines for the table of three rows. */
 export function efficiencyHeadline(comparison: Comparison, cells: readonly CellResult[]): string[] {
   const groups = groupsOf(cells, 'efficiency')
@@ -217,8 +173,9 @@ export function efficiencyHeadline(comparison: Comparison, cells: readonly CellR
   for (const line of lines) {
     const theirs = groups.filter(group => group.contestant === line[0])
     const best = Math.max(...theirs.map(group => shareOf(outcomesOf(group, 'pairs'))))
+    const asMany = (ratio: string) => (ratio === neither ? ratio : `${ratio} as many examples`)
     told.push(
-      `${line[0]}: ${line[4]} as many examples for all three, ${line[1]} for pairs alone (best share of pairs ${best.toFixed(2)})`,
+      `${line[0]}: for all three ${asMany(line[4]!)}, for pairs alone ${asMany(line[1]!)} (best share of pairs ${best.toFixed(2)})`,
     )
   }
   return told

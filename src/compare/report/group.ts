@@ -57,3 +57,10 @@ export function ends(curve: readonly CurvePoint[]): readonly [number, number] {
 export function distinct<T>(items: Iterable<T>): T[] {
   return [...new Set(items)]
 }
+
+/** The groups of each contestant, in the order in which they first come. */
+export const byContestant = (groups: readonly Group[]) =>
+  distinct(groups.map(({ contestant }) => contestant)).map(name => ({
+    name,
+    own: groups.filter(({ contestant }) => contestant === name),
+  }))

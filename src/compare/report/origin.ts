@@ -1,7 +1,7 @@
 import type { Comparison } from '../config/config.ts'
 import { mean, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
-import { budgetTable } from './efficiency.ts'
+import { budgetTable, trainingTable } from './budgets.ts'
 import { distinct, type Group, groupsOf, measureNames, outcomesOf } from './group.ts'
 import { inShares, seconds, type Table, whole } from './table.ts'
 
@@ -18,6 +18,7 @@ export function originTables(comparison: Comparison, cells: readonly CellResult[
     ...transferTable(comparison, cells),
     ...causeTables(cells),
     budgetTable(comparison, learned),
+    trainingTable(learned),
   ].filter(({ lines }) => lines.length > 0)
 }
 

@@ -1,7 +1,7 @@
 import type { Comparison } from '../config/config.ts'
 import { type CurvePoint, reach, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
-import { budgetTable } from './efficiency.ts'
+import { budgetTable, trainingTable } from './budgets.ts'
 import { curveOf, distinct, ends, type Group, groupsOf, measureNames, outcomesOf } from './group.ts'
 import { inExamples, inShares, type Table, whole } from './table.ts'
 
@@ -13,6 +13,7 @@ export function principleTables(comparison: Comparison, cells: readonly CellResu
     ...impossibleTables(comparison, cells),
     ...natureTable(comparison, cells),
     budgetTable(comparison, learned),
+    trainingTable(learned),
   ].filter(({ lines }) => lines.length > 0)
 }
 

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { toEbnf } from '../../model/grammar/index.ts'
-import { programVersion } from '../../plant/program.ts'
 import type { Comparison, ContestantSpec } from '../config/config.ts'
 import type { Cost, Nature } from '../contestants/contestant.ts'
 import type { Measured } from '../measure/measures.ts'
+import { hashOf, programOf } from './program.ts'
 
 /** One piece of work: a contestant learns from one sample and is measured. A plain value. */
 export interface Cell {
@@ -54,7 +53,7 @@ export interface CellResult {
   readonly seconds: number
 }
 
-/** A hash of everything that determines a cell's findings. What another version of the program found is computed again. */
+/** A hash of everything that determines a cell's findings, the program included: what another one found is computed again. */
 export function keyOf(comparison: Comparison, cell: Cell): string {
   const { language, world, texts, heldOut, lines, seed, test, validation, generated, parts } = comparison
   const {
@@ -78,7 +77,7 @@ export function keyOf(comparison: Comparison, cell: Cell): string {
     variants: language.variants.map(v => [v.name, v.about]),
   }
   const determined = {
-    program: programVersion,
+    program: programOf(cell.contestant),
     defined,
     world,
     texts,
@@ -94,8 +93,6 @@ export function keyOf(comparison: Comparison, cell: Cell): string {
   }
   return hashOf(JSON.stringify(determined, (_, value) => (isPath(value) ? fingerprint(value) : value)))
 }
-
-const hashOf = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex').slice(0, 16)
 
 /** Configurations are read with absolute paths. */
 const isPath = (value: unknown): value is string => typeof value === 'string' && value.startsWith('/')

@@ -12,6 +12,15 @@ export interface RunOptions {
   /** Stops: finished cells are kept. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: RunProgress) => void
+  /** Told before they are done again: pieces that an earlier run in the folder did in other circumstances. */
+  readonly onStale?: (stale: Stale) => void
+}
+
+/** Pieces of work that an earlier run did, but with another program, other settings, or other files. */
+export interface Stale {
+  readonly cells: number
+  /** Whose they are. */
+  readonly contestants: readonly string[]
 }
 
 export interface RunProgress {
@@ -35,12 +44,13 @@ export async function runComparison(
   comparison: Comparison,
   folder: string,
   what: 'comparison' | 'ablation',
-  { jobs, signal, onProgress }: RunOptions,
+  { jobs, signal, onProgress, onStale }: RunOptions,
 ): Promise<{ results: Results; finished: boolean }> {
   await checkComparison(comparison)
   const began = performance.now()
   const before = readResults(folder)
   const known = new Map(before?.cells.map(cell => [cell.key, cell]))
+  const places = new Set(before?.cells.map(cell => placeOf(cell, cell.contestant)))
   const kept: CellResult[] = []
   let total = 0
   let finished = 0
@@ -51,7 +61,9 @@ export async function runComparison(
     quick: comparison.source.quick,
     program: programVersion,
     machine: thisMachine(),
-    seconds: (before?.seconds ?? 0) + (finished > 0 ? (performance.now() - began) / 1000 : 0),
+    seconds:
+      (kept.some(({ key }) => known.has(key)) ? before!.seconds : 0) +
+      (finished > 0 ? (performance.now() - began) / 1000 : 0),
     cells: [...kept, ...unclaimed],
   })
   const workers = new Workers(comparison, jobs)
@@ -64,6 +76,9 @@ export async function runComparison(
       else open.push(cell)
     }
     total = kept.length + open.length + further
+    const stale = open.filter(cell => places.has(placeOf(cell, cell.contestant.name)))
+    const contestants = [...new Set(stale.map(({ contestant }) => contestant.name))]
+    if (stale.length > 0) onStale?.({ cells: stale.length, contestants })
     await workers.do(
       open,
       async result => {
@@ -102,6 +117,10 @@ export async function runComparison(
   if (complete) await writeResults(folder, results())
   return { results: results(), finished: complete }
 }
+
+/** Where a cell stands in a comparison, whatever it was done with. */
+const placeOf = ({ part, size, seed, which, learningRate }: Omit<Cell, 'contestant'>, contestant: string) =>
+  JSON.stringify([part, contestant, size, seed, which, part === 'search' && learningRate])
 
 /** What the search for a learning rate has done already: the same lesson, the same settings. */
 function searched(
