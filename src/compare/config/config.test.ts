@@ -32,6 +32,9 @@ describe('what is wrong is said with its line', () => {
       'json, lisp, english',
     ],
     ['a size of no lesson', `${head}contestants:\n  - {ngram: true, sizes: [5]}`, 'line 5', '5 is none of'],
+    ['no size', `${head}contestants:\n  - {ngram: true, sizes: [10], upTo: 3}`, 'line 5', 'none of the sizes is left'],
+    ['a search at no size', `${head}contestants:\n  - {transformer: tiny, searchedAt: [7]}`, 'line 5', '7 is none of'],
+    ['no address', `${head}contestants:\n  - {external: here}`, 'line 5', 'http://localhost:8080/v1#name'],
     ['labels for nobody', `${head}contestants:\n  - {memoriser: true, labels: true}`, 'line 5', 'only n-gram'],
     ['a foreign setting', `${head}contestants:\n  - {ngram: true, steps: 5}`, 'line 5', 'a setting of transformer'],
     ['two of one name', `${head}contestants:\n  - {ngram: true}\n  - {ngram: true}`, 'line 6', 'two contestants'],
@@ -60,7 +63,9 @@ describe('what cannot be done is found before any work', () => {
       world('sizes: [3]').replace('test: 5', 'heldOut: [out.txt]\ntest: 1'),
       'line 6',
     ],
+    ['tests that are not there', world('sizes: [3]').replace('test: 5', 'heldOut: [none.txt]\ntest: 1'), 'line 6'],
     ['a text that the world rejects', world('sizes: [1]').replace('texts.txt', 'wrong.txt'), 'line 3'],
+    ['texts that are not there', world('sizes: [1]').replace('texts.txt', 'nowhere.txt'), 'line 3'],
     ['no forest', 'comparison: 1\ncause: {forest: nowhere, years: 3}\ncontestants: [{ngram: true}]', 'line 2'],
   ])('%s', async (_, text, line) => {
     await expect(checkComparison(read(text))).rejects.toThrow(line)

@@ -267,6 +267,11 @@ function contestantOf(
   const foreign = own.find(n => !sizes.includes(n))
   if (foreign !== undefined)
     throw complain(['sizes'], `${foreign} is none of the comparison's sizes (${sizes.join(', ')})`)
+  if (own.length === 0 && sizes.length > 0)
+    throw complain([entry.upTo === undefined ? 'sizes' : 'upTo'], 'none of the sizes is left for this contestant')
+  const unsearched = (entry.searchedAt ?? []).find(n => !own.includes(n))
+  if (unsearched !== undefined)
+    throw complain(['searchedAt'], `${unsearched} is none of this contestant's sizes (${own.join(', ')})`)
   const used = {
     orders: ['ngram'],
     vocabularies: ['ngram', 'transformer'],
@@ -296,7 +301,7 @@ function contestantOf(
     steps: entry.steps ?? 300,
     context: entry.context ?? 96,
     learningRates: entry.learningRates ?? (hasSearched(entry.transformer) ? [] : [2e-3, 5e-3]),
-    searchedAt: (entry.searchedAt ?? ends(own)).filter(n => own.includes(n)),
+    searchedAt: entry.searchedAt ?? ends(own),
     questions: entry.questions ?? null,
     silence: entry.silence ?? 'refused',
     address: entry.external ?? null,
@@ -377,5 +382,6 @@ function explained(issue: z.core.$ZodIssue, document: WrittenDocument): string {
   if (path === 'comparison' || (path === '' && typeof document.value !== 'object'))
     return 'it must begin with “comparison: 1”, the version of the format'
   if (path === 'language') return `language: there are ${Object.keys(languages).join(', ')}, or grammar: FILE`
+  if (path.endsWith('.external')) return `${path}: it is an address and a model: http://localhost:8080/v1#name`
   return `${path}: ${issue.message}`
 }

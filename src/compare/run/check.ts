@@ -51,6 +51,6 @@ async function fits<T>(
     return await make()
   } catch (error) {
     if (!(error instanceof CambiumError) || error.code === 'comparison-invalid' || error.blame === 'world') throw error
-    throw complain(path, error.message)
+    throw complain(path, error.message.replace(/\.$/, ''))
   }
 }

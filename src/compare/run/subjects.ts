@@ -101,8 +101,12 @@ async function subjectOf({ name, language, world, texts, heldOut, lines, complai
   if (language) return ofGrammar(language, language.grammar)
   if (!world) throw new CambiumError('no-language', 'This part of a comparison needs a language or a world with texts.')
   const judging = worldOf(world)
-  const found = await textsIn(texts, lines)
-  const out = heldOut.length > 0 ? await textsIn(heldOut, lines) : []
+  const read = (field: 'texts' | 'heldOut', paths: readonly string[]) =>
+    textsIn(paths, lines).catch((error: Error) => {
+      throw complain([field], error.message.replace(/\.$/, ''))
+    })
+  const found = await read('texts', texts)
+  const out = heldOut.length > 0 ? await read('heldOut', heldOut) : []
   const both = new Set(found)
   const leaked = out.find(text => both.has(text))
   if (leaked !== undefined) {
