@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readComparison, summaryOf } from '../src/compare/index.ts'
 import { finished, Place } from './cli.ts'
+import { pageOf } from './three-rows.ts'
 
 const small = `
 comparison: 1
@@ -152,6 +153,12 @@ it.each(['lisp', 'forest', 'english-ablation'])('the tables of the report %s fol
   const { results, path } = shown(name)
   const { summary, ...measured } = results
   expect(JSON.parse(JSON.stringify(summaryOf(readComparison(measured.configuration, path), measured)))).toEqual(summary)
+})
+
+// `npx vitest run test/compare.test.ts -u` writes it anew when there are new reports.
+it('docs/comparisons/README.md tells the three rows of the reports', async () => {
+  const reports = Object.fromEntries(['lisp', 'json', 'english', 'forest'].map(name => [name, shown(name).results]))
+  await expect(pageOf(reports)).toMatchFileSnapshot('../docs/comparisons/README.md')
 })
 
 it('docs/comparison.md tells the ratios that the reports hold', () => {

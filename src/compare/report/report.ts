@@ -99,11 +99,13 @@ function notShown(comparison: Comparison, cells: readonly CellResult[]): string 
 
 /** Where a transformer's training ended because its budget was spent, and not because it made no more progress. */
 function unfinished(name: string, cells: readonly CellResult[]): string {
-  const own = cells.filter(({ part, contestant }) => part === 'efficiency' && contestant === name)
+  const own = cells.filter(({ part, contestant }) => (part === 'efficiency' || part === 'cause') && contestant === name)
   const spent = own.filter(({ findings }) => findings[0]!.nature.settings.converged === false)
   if (spent.length === 0) return ''
   const at = distinct(spent.map(({ size }) => size)).sort((a, b) => a - b)
-  return ` Of its ${own.length} trainings for the curves, ${spent.length} ended with the budget and not for want of progress (at ${at.map(whole).join(', ')} examples).`
+  const [what, units] =
+    own[0]!.part === 'efficiency' ? ['trainings for the curves', 'examples'] : ['trainings on the narration', 'years']
+  return ` Of its ${own.length} ${what}, ${spent.length} ended with the budget and not for want of progress (at ${at.map(whole).join(', ')} ${units}).`
 }
 
 /** The tables as plain text, the three rows at the end. */
