@@ -38,7 +38,8 @@ const licences = {
 
 const bundle = await rolldown({
   cwd: fileURLToPath(new URL('.', import.meta.url)),
-  input: 'src/cli/main.ts',
+  // The second is what tests call in their own process.
+  input: ['src/cli/main.ts', 'src/cli/cambium.ts'],
   platform: 'node',
   // These are large and seldom needed, or hold a binary.
   external: ['@jax-js/jax', '@viz-js/viz', 'json-p3', 'libsql', 'tough-cookie', 'vega', 'vega-lite'],

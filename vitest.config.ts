@@ -28,6 +28,8 @@ export default defineConfig({
       NODE_EXTRA_CA_CERTS: '',
       CERTIFICATES: process.env.NODE_EXTRA_CA_CERTS ?? '',
     },
+    // What is built is tested as Node loads it.
+    server: { deps: { external: [/\/dist\//] } },
     sequence: { sequencer: LongestFirst },
   },
 })

@@ -1,7 +1,6 @@
 /** The forest of examples/forest: what grows by acting is its law, which its narration does not tell. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readBlueprint } from '../src/blueprint/index.ts'
-import { simulateCommand } from '../src/cli/simulate.ts'
 import { GrammarPlant, grow, MachinePlant } from '../src/plant/index.ts'
 import { accepts } from '../src/world/function.ts'
 import { responds } from '../src/world/responder/function.ts'
@@ -73,11 +72,9 @@ describe('a plant that acts in the forest', () => {
     const answers = new Set<boolean>()
     for (const intervention of interventions) {
       const { question, inputs } = intervention
-      const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
-      await simulateCommand().parseAsync([file, ...inputs, '--json'], { from: 'user' })
-      const { outputs } = JSON.parse(write.mock.calls.map(([text]) => String(text)).join(''))
-      write.mockRestore()
-      expect(process.exitCode, question).toBe(0)
+      const { status, out } = await place.run(['simulate', file, ...inputs, '--json'])
+      const { outputs } = JSON.parse(out)
+      expect(status, question).toBe(0)
       expect(happens(intervention, outputs.at(-1)), question).toBe(answer(intervention))
       expect(
         seasonsOf(outputs).some(season => !told.has(season)),
