@@ -63,7 +63,7 @@ export function growInMemory(
  * waits, and on a quiet one the processor's time holds what Node's other threads do meanwhile. The lesser of the two is
  * nearest to the clock on a quiet machine.
  */
-class Stopwatch {
+export class Stopwatch {
   #clock = -performance.now()
   #processor = -processorTime()
 

@@ -7,10 +7,11 @@ import { flat } from './flat.ts'
 import { findPairs, type Nested, takeApart } from './nesting.ts'
 import { polish } from './polish.ts'
 import { refine } from './recount.ts'
-import { rulesOf } from './regular.ts'
+import { rulesOf, spellerOf } from './regular.ts'
 import { reversible } from './reversible.ts'
 import type { Rules } from './rules.ts'
 import { search } from './search.ts'
+import type { Speller } from './spelling.ts'
 import { asCharacters, asRuns, asWords, type Reading } from './tokens.ts'
 import { toGrammar } from './write.ts'
 
@@ -76,11 +77,12 @@ function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
     takeApart(reading, p),
   )
   const regular: Rules[] = []
+  const speller = spellerOf(principles.categories)
   for (const nested of nestings) {
-    for (const roots of automata(reading, nested, task, isSmall)) {
+    for (const roots of automata(reading, nested, task, speller, isSmall)) {
       if (!roots) yield undefined
       else {
-        const rules = [true, false].map(factored => rulesOf(reading, nested, roots, principles.categories, factored))
+        const rules = [true, false].map(factored => rulesOf(reading, nested, roots, speller, factored))
         const [better] = rules.sort((a, b) => bitsOf(a).total - bitsOf(b).total)
         regular.push(better!)
         yield { rules: better! }
@@ -121,11 +123,12 @@ function* automata(
   reading: Reading,
   nested: Nested,
   { blueprint }: GrammarTask,
+  speller: Speller,
   isSmall: boolean,
 ): Generator<readonly State[] | undefined> {
-  const { substitutability, repetition: loops, categories } = blueprint.principles
+  const { substitutability, repetition: loops } = blueprint.principles
   if (!substitutability) return
-  const bits = (roots: readonly State[]) => bitsOf(rulesOf(reading, nested, roots, categories)).total
+  const bits = (roots: readonly State[]) => bitsOf(rulesOf(reading, nested, roots, speller)).total
   for (const eagerness of eagernesses) {
     for (const acrossKinds of isSmall ? [false] : [false, true]) {
       const merging = mergeStates(reading, nested, { eagerness, acrossKinds, loops })

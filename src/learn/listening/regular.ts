@@ -1,51 +1,10 @@
 import { mergeStates, type State } from './automaton.ts'
-import { bitsOf, choiceBits } from './bits.ts'
-import { coverOf } from './cover.ts'
+import { Draft } from './draft.ts'
 import type { Nested } from './nesting.ts'
 import { statesOf } from './polish.ts'
-import { type Production, type Rules, type Terminal, tidy } from './rules.ts'
+import type { Production, Rules } from './rules.ts'
+import { Speller, type Words } from './spelling.ts'
 import { asCharacters, type Reading, rangesIn } from './tokens.ts'
-
-/** How often each word was written somewhere. */
-type Words = ReadonlyMap<string, number>
-
-/** A grammar under construction. */
-class Draft {
-  readonly terminals: Terminal[] = []
-  readonly productions: Production[][] = []
-  readonly #known = new Map<string, number>()
-
-  terminal(terminal: Terminal): number {
-    const key = JSON.stringify(terminal)
-    let index = this.#known.get(key)
-    if (index === undefined) this.#known.set(key, (index = this.terminals.push(terminal) - 1))
-    return ~index
-  }
-
-  add(productions: Production[] = []): number {
-    return this.productions.push(productions) - 1
-  }
-
-  /** Takes over other rules. @returns the symbol that stands for their start */
-  include({ terminals, productions }: Rules): number {
-    const only = productions.length === 1 && productions[0]!.length === 1 ? productions[0]![0]!.right : undefined
-    if (only?.length === 1 && only[0]! < 0) return this.terminal(terminals[~only[0]!]!)
-    const names = productions.map(() => this.add())
-    for (const [i, list] of productions.entries()) {
-      for (const { right, count } of list) {
-        this.productions[names[i]!]!.push({
-          right: right.map(s => (s < 0 ? this.terminal(terminals[~s]!) : names[s]!)),
-          count,
-        })
-      }
-    }
-    return names[0]!
-  }
-
-  rules(): Rules {
-    return tidy({ terminals: this.terminals, productions: this.productions })
-  }
-}
 
 /**
  * The automata as rules: a nonterminal for each state, for each kind of pair, for each set of symbols by which one state
@@ -55,7 +14,7 @@ export function rulesOf(
   reading: Reading,
   nested: Nested,
   roots: readonly State[],
-  categories: boolean,
+  speller: Speller,
   factored = true,
 ): Rules {
   const draft = new Draft()
@@ -83,7 +42,7 @@ export function rulesOf(
     return draft.add([{ right, count: begun(i + 1) }])
   })
   const places = placesOf(reading, nested, roots)
-  const spellings = reading.join === '' ? spell(places, draft, categories) : undefined
+  const spellings = reading.join === '' ? spell(places, draft, speller) : undefined
   for (const [state, name] of names) {
     const list = draft.productions[name]!
     if (state.ends > 0) list.push({ right: [], count: state.ends })
@@ -190,140 +149,26 @@ function placesOf({ kinds }: Reading, { contents }: Nested, roots: readonly Stat
   }
 }
 
-/** A way to spell words, which several places share. */
-interface Spelling {
-  readonly words: Words
-  readonly bits: number
-  readonly rules: Rules
-  readonly places: readonly Words[]
-}
-
-/**
- * Finds for the words of each place how they are spelled: at first those of other ranges and of other places apart, and
- * then alike what is cheaper alike.
- */
-function spell(places: Places, draft: Draft, categories: boolean): Map<Words, number> {
+/** The symbol for the words of each place. */
+function spell(places: Places, draft: Draft, speller: Speller): Map<Words, number> {
   const sites = [...places.values()].flatMap(targets => [...targets.values()]).map(byKind => [...byKind.values()])
-  const open = sites.flat().map(words => spelling(words, [words], categories))
-  const spellings: Spelling[] = []
-  for (const one of open.sort((a, b) => b.bits - a.bits)) {
-    let best: { at: number; joint: Spelling } | undefined
-    let least = 0
-    for (const [at, other] of likeliest(one.words, spellings, categories ? 2 : 0)) {
-      const joint = spelling(union(other.words, one.words), [...other.places, ...one.places], categories)
-      const change = joint.bits - other.bits - one.bits + choosing(sites, one, other)
-      if (change < least) [best, least] = [{ at, joint }, change]
-    }
-    if (best) spellings[best.at] = best.joint
-    else spellings.push(one)
-  }
-  for (let changed = categories; changed; ) {
-    changed = false
-    for (let i = 0; i < spellings.length; i++) {
-      const one = spellings[i]!
-      const others = spellings.filter(other => other !== one)
-      for (const [, other] of likeliest(one.words, others, 3)) {
-        const joint = spelling(union(other.words, one.words), [...other.places, ...one.places], categories)
-        if (joint.bits - other.bits - one.bits + choosing(sites, one, other) >= 0) continue
-        spellings.splice(i, 1)
-        spellings[spellings.indexOf(other)] = joint
-        changed = true
-        i--
-        break
-      }
-    }
-  }
   const found = new Map<Words, number>()
-  for (const { rules, places } of spellings) {
-    const symbol = draft.include(rules)
+  for (const { spelling, places } of speller.spell(sites)) {
+    const symbol = draft.include(spelling.rules)
     for (const words of places) found.set(words, symbol)
   }
   return found
 }
 
-/** What choosing between two spellings costs where both stand in one place, negative: it is saved if they are one. */
-function choosing(sites: readonly (readonly Words[])[], one: Spelling, other: Spelling): number {
-  let saved = 0
-  for (const site of sites) {
-    const [a, b] = [one, other].map(({ places }) => sum(site.filter(w => places.includes(w)).map(w => sum(w.values()))))
-    if (a! > 0 && b! > 0) saved += choiceBits([a!, b!], 2)
-  }
-  return -saved
-}
-
-/** The spellings whose words look most like these: their first characters, the others, and their lengths. */
-function likeliest(words: Words, spellings: readonly Spelling[], most: number): [number, Spelling][] {
-  const own = looksOf(words)
-  return [...spellings.entries()]
-    .map(([at, other]) => {
-      let cost = 0
-      for (const [i, look] of looksOf(other.words).entries()) {
-        const mine = own[i]!
-        const both = new Map(mine)
-        for (const [key, count] of look) both.set(key, (both.get(key) ?? 0) + count)
-        const bits = (counts: ReadonlyMap<string, number>) => choiceBits(counts.values(), alphabet)
-        cost += bits(both) - bits(look) - bits(mine)
-      }
-      return { at, other, cost }
-    })
-    .sort((a, b) => a.cost - b.cost)
-    .slice(0, most)
-    .map(({ at, other }) => [at, other])
-}
-
-/** Letters and digits. */
-const alphabet = 62
-
-function looksOf(words: Words): Map<string, number>[] {
-  const [first, later, lengths] = [new Map<string, number>(), new Map<string, number>(), new Map<string, number>()]
-  const add = (look: Map<string, number>, key: string, count: number) => look.set(key, (look.get(key) ?? 0) + count)
-  for (const [word, count] of words) {
-    add(first, word[0]!, count)
-    for (const c of word.slice(1)) add(later, c, count)
-    add(lengths, String(Math.min(word.length, alphabet)), count)
-  }
-  return [first, later, lengths]
-}
-
-function union(a: Words, b: Words): Words {
-  const both = new Map(a)
-  for (const [word, count] of b) both.set(word, (both.get(word) ?? 0) + count)
-  return both
-}
-
-/** The cheapest way to spell some words: one by one, or by an automaton over their characters. */
-function spelling(words: Words, places: readonly Words[], categories: boolean): Spelling {
-  const draft = new Draft()
-  draft.add([...words].map(([text, count]) => ({ right: [draft.terminal({ kind: 'text', text })], count })))
-  const listed = draft.rules()
-  const candidates = [listed]
-  if (categories && words.size > 1) candidates.push(automatonOf(words))
-  const [best] = candidates.map(rules => ({ rules, bits: bitsOf(rules).total })).sort((a, b) => a.bits - b.bits)
-  return { words, places, ...best! }
-}
-
-function automatonOf(words: Words): Rules {
-  if ([...words.keys()].every(word => [...word].length === 1)) return rangesOf(words)
-  const reading = asCharacters(words)
-  const nested = { pairs: [], contents: [reading.texts] }
-  const merging = mergeStates(reading, nested, { eagerness: 1, acrossKinds: false, loops: true })
-  let step = merging.next()
-  while (!step.done) step = merging.next()
-  return rulesOf(reading, nested, step.value, true)
-}
-
-/** Single characters, as ranges where that is cheaper. */
-function rangesOf(words: Words): Rules {
-  const draft = new Draft()
-  const tokens = [...words.keys()]
-  const counts = new Map(tokens.map((token, symbol) => [symbol, words.get(token)!]))
-  const { ranges, singles } = coverOf(counts, symbol => tokens[symbol]!.codePointAt(0), Math.log2(tokens.length + 8))
-  draft.add([
-    ...ranges.map(({ terminal, count }) => ({ right: [draft.terminal(terminal)], count })),
-    ...singles.map(symbol => ({
-      right: [draft.terminal({ kind: 'text', text: tokens[symbol]! })],
-      count: counts.get(symbol)!,
-    })),
-  ])
-  return draft.rules()
+/** A speller that writes words as automata over their characters. */
+export function spellerOf(categories: boolean): Speller {
+  const speller: Speller = new Speller(categories, words => {
+    const reading = asCharacters(words)
+    const nested = { pairs: [], contents: [reading.texts] }
+    const merging = mergeStates(reading, nested, { eagerness: 1, acrossKinds: false, loops: true })
+    let step = merging.next()
+    while (!step.done) step = merging.next()
+    return rulesOf(reading, nested, step.value, speller)
+  })
+  return speller
 }
