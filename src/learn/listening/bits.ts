@@ -77,6 +77,8 @@ export const innateRanges: readonly (readonly [first: number, last: number])[] =
 
 /** Spelling a terminal once: which kind it is, and its text or its ends. */
 export function spelling(terminal: Terminal): number {
+  // How words are spelled is found and counted later.
+  if (terminal.kind === 'word') return 0
   if (terminal.kind === 'text') return 1 + spelled(terminal.text)
   const { first, last } = terminal
   const home = innateRanges.find(range => range[0] <= first && last <= range[1])!

@@ -6,7 +6,7 @@ import { bitsOf, spelled } from './bits.ts'
 import { flat } from './flat.ts'
 import { findPairs, type Nested, takeApart } from './nesting.ts'
 import { polish } from './polish.ts'
-import { refine } from './recount.ts'
+import { refine, worded } from './recount.ts'
 import { rulesOf, spellerOf } from './regular.ts'
 import { reversible } from './reversible.ts'
 import type { Rules } from './rules.ts'
@@ -16,7 +16,10 @@ import { asCharacters, asRuns, asWords, type Reading } from './tokens.ts'
 import { toGrammar } from './write.ts'
 
 /** Experience of up to so many tokens is searched thoroughly. */
-const thorough = 600
+const thorough = 1500
+
+/** Flat rules of more symbols are not searched. */
+const longest = 30_000
 
 /** How eagerly states are merged: each is tried, and the bits decide. */
 const eagernesses = [0, 0.5, 1, 3]
@@ -70,14 +73,26 @@ type Proposal = { readonly rules: Rules } | undefined
 /** Hypotheses of all families, one after the other, with nothing in between where one takes long. */
 function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
   const { principles } = task.blueprint
-  const size = reading.texts.reduce((n, { symbols }) => n + symbols.length, 0)
-  const isSmall = size <= thorough && reading.tokens.every(token => token !== undefined)
+  const isSmall = sizeOf(reading.texts) <= thorough && reading.tokens.every(token => token !== undefined)
   const pairs = principles.nesting ? findPairs(reading) : []
   const nestings = (pairs.length > 0 && !isSmall ? [pairs] : pairs.length > 0 ? [[], pairs] : [[]]).map(p =>
     takeApart(reading, p),
   )
-  const regular: Rules[] = []
   const speller = spellerOf(principles.categories)
+  const moves = {
+    merge: principles.substitutability,
+    chunk: principles.recurrence,
+    recursion: principles.recursion,
+  }
+  const results: Rules[] = []
+  const flats = nestings
+    .map(nested => flat(reading, nested, undefined))
+    .filter(
+      ({ productions }) =>
+        productions.reduce((n, list) => n + sizeOf(list.map(({ right }) => ({ symbols: right }))), 0) <= longest,
+    )
+  for (const start of flats) yield* searched(start)
+  const regular: Rules[] = []
   for (const nested of nestings) {
     for (const roots of automata(reading, nested, task, speller, isSmall)) {
       if (!roots) yield undefined
@@ -89,28 +104,36 @@ function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
       }
     }
   }
-  if (!isSmall || !(principles.recurrence || principles.substitutability)) return
-  const moves = {
-    merge: principles.substitutability,
-    chunk: principles.recurrence,
-    recursion: principles.recursion,
+  for (const start of cheapest(regular, 2)) yield* searched(start)
+  if (isSmall && principles.categories) {
+    const categorised = nestings.flatMap(nested => regular.map(rules => flat(reading, nested, rules)))
+    for (const start of cheapest(categorised, 2)) yield* searched(start)
   }
-  const flats = [flat(reading, undefined), ...(principles.categories ? regular.map(rules => flat(reading, rules)) : [])]
-  const results: Rules[] = []
-  for (const start of [...cheapest(regular, 2), ...cheapest(flats, 3)]) {
-    const searching = search(start, moves)
-    let step = searching.next()
-    for (; !step.done; step = searching.next()) yield undefined
-    results.push(step.value)
-    yield { rules: step.value }
-  }
+  if (!isSmall) return
   for (const result of cheapest(results, 2)) {
     const refining = refine(result, reading)
     let step = refining.next()
     for (; !step.done; step = refining.next()) yield undefined
     yield { rules: step.value }
   }
+
+  function* searched(start: Rules): Generator<Proposal> {
+    if (!(moves.merge || moves.chunk)) return
+    const searching = search(start, moves)
+    let step = searching.next()
+    for (; !step.done; step = searching.next()) yield undefined
+    const found = step.value
+    if (!found.terminals.some(({ kind }) => kind === 'word')) {
+      results.push(found)
+      yield { rules: found }
+    }
+    const spelled = worded(found, reading, speller)
+    if (spelled) yield { rules: spelled }
+  }
 }
+
+const sizeOf = (texts: readonly { readonly symbols: readonly number[] }[]) =>
+  texts.reduce((n, { symbols }) => n + symbols.length, 0)
 
 /** The different ones of fewest bits. */
 function cheapest(rules: readonly Rules[], most: number): Rules[] {

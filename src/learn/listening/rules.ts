@@ -1,7 +1,8 @@
-/** A text, or one character of a range within an innate one. */
+/** A text; one character of a range within an innate one; or, for a while, any word that a symbol of a reading stands for. */
 export type Terminal =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'range'; readonly first: number; readonly last: number }
+  | { readonly kind: 'word'; readonly symbol: number }
 
 /** What a nonterminal may become. */
 export interface Production {

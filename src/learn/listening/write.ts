@@ -22,6 +22,7 @@ export function toGrammar(rules: Rules, join: string, nothing: boolean): Grammar
   const symbol = (s: number): Expression => {
     if (s >= 0) return reference(nameOf(s))
     const terminal = rules.terminals[~s]!
+    if (terminal.kind === 'word') throw new Error('words that are not spelled')
     return terminal.kind === 'text' ? literal(terminal.text) : characters([[terminal.first, terminal.last]])
   }
   const written = (right: readonly number[]) =>
