@@ -191,17 +191,18 @@ class Comparison {
 
   /** Makes trees that follow a state one tree where that is cheaper, the most alike first. */
   joinSiblings(state: State): void {
-    const trees: State[] = []
-    for (const { to } of state.next.values()) {
+    const kinds = new Map<State, number>()
+    for (const [symbol, { to }] of state.next) {
       const tree = present(to)
-      if (!tree.settled && !trees.includes(tree)) trees.push(tree)
+      if (!tree.settled && !kinds.has(tree)) kinds.set(tree, this.#kindOf(symbol))
     }
+    const trees = [...kinds.keys()]
     while (trees.length > 1) {
       let best: [number, number] | undefined
       let least = 0
       for (let i = 0; i < trees.length; i++) {
         for (let j = 0; j < i; j++) {
-          if (!this.#caution.acrossKinds && !this.#sameKind(state, trees[j]!, trees[i]!)) continue
+          if (!this.#caution.acrossKinds && kinds.get(trees[j]!) !== kinds.get(trees[i]!)) continue
           const cost = this.#known(trees[j]!, trees[i]!)
           if (cost < least) [best, least] = [[j, i], cost]
         }
@@ -213,12 +214,6 @@ class Comparison {
       this.#siblings.delete(trees[j]!)
     }
     for (const edge of state.next.values()) edge.to = present(edge.to)
-  }
-
-  #sameKind(state: State, a: State, b: State): boolean {
-    const kindsOf = (tree: State) =>
-      [...state.next].filter(([, { to }]) => present(to) === tree).map(([symbol]) => this.#kindOf(symbol))
-    return kindsOf(a)[0] === kindsOf(b)[0]
   }
 
   /** Costs of siblings that have been compared; a tree that grew is compared again. */

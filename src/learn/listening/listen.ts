@@ -4,13 +4,14 @@ import type { GrammarLearner, GrammarModel, GrammarTask } from '../grammar/model
 import { mergeStates, type State } from './automaton.ts'
 import { bitsOf, spelled } from './bits.ts'
 import { flat } from './flat.ts'
+import { narrow, prune } from './narrow.ts'
 import { findPairs, type Nested, takeApart } from './nesting.ts'
 import { polish } from './polish.ts'
-import { refine, worded } from './recount.ts'
+import { worded } from './recount.ts'
 import { rulesOf, spellerOf } from './regular.ts'
 import { reversible } from './reversible.ts'
 import type { Rules } from './rules.ts'
-import { search } from './search.ts'
+import { type Moves, search } from './search.ts'
 import type { Speller } from './spelling.ts'
 import { asCharacters, asRuns, asWords, type Reading } from './tokens.ts'
 import { toGrammar } from './write.ts'
@@ -73,6 +74,7 @@ type Proposal = { readonly rules: Rules } | undefined
 /** Hypotheses of all families, one after the other, with nothing in between where one takes long. */
 function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
   const { principles } = task.blueprint
+  const hasRuns = reading.tokens.some(token => token === undefined || token.length > 1)
   const isSmall = sizeOf(reading.texts) <= thorough && reading.tokens.every(token => token !== undefined)
   const pairs = principles.nesting ? findPairs(reading) : []
   const nestings = (pairs.length > 0 && !isSmall ? [pairs] : pairs.length > 0 ? [[], pairs] : [[]]).map(p =>
@@ -91,7 +93,7 @@ function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
       ({ productions }) =>
         productions.reduce((n, list) => n + sizeOf(list.map(({ right }) => ({ symbols: right }))), 0) <= longest,
     )
-  for (const start of flats) yield* searched(start)
+  if (isSmall || hasRuns) for (const start of flats) yield* searched(start)
   const regular: Rules[] = []
   for (const nested of nestings) {
     for (const roots of automata(reading, nested, task, speller, isSmall)) {
@@ -111,7 +113,7 @@ function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
   }
   if (!isSmall) return
   for (const result of cheapest(results, 2)) {
-    const refining = refine(result, reading)
+    const refining = prune(result, reading)
     let step = refining.next()
     for (; !step.done; step = refining.next()) yield undefined
     yield { rules: step.value }
@@ -119,9 +121,9 @@ function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
 
   function* searched(start: Rules): Generator<Proposal> {
     if (!(moves.merge || moves.chunk)) return
-    const searching = search(start, moves)
-    let step = searching.next()
-    for (; !step.done; step = searching.next()) yield undefined
+    const finding = widenedAndNarrowed(start, reading, moves)
+    let step = finding.next()
+    for (; !step.done; step = finding.next()) yield undefined
     const found = step.value
     if (!found.terminals.some(({ kind }) => kind === 'word')) {
       results.push(found)
@@ -130,6 +132,17 @@ function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
     const spelled = worded(found, reading, speller)
     if (spelled) yield { rules: spelled }
   }
+}
+
+/** Widens and narrows rules in turn as long as that saves bits. */
+export function* widenedAndNarrowed(start: Rules, reading: Reading, moves: Moves): Generator<void, Rules> {
+  let best = start
+  for (let bits = Number.POSITIVE_INFINITY; bitsOf(best).total < bits - 1e-9; ) {
+    bits = bitsOf(best).total
+    best = yield* search(best, moves)
+    best = yield* narrow(best, reading)
+  }
+  return best
 }
 
 const sizeOf = (texts: readonly { readonly symbols: readonly number[] }[]) =>
@@ -209,7 +222,9 @@ class Found {
   model(): GrammarModel {
     const { rules, reading } = this.#best
     const raw = toGrammar(rules, reading.join, this.#nothing)
-    const grammar = this.#task.blueprint.principles.simplicity ? simplify(raw) : raw
+    // What is only listed is as simple as it gets.
+    const isList = rules.productions.length === 1
+    const grammar = this.#task.blueprint.principles.simplicity && !isList ? simplify(raw) : raw
     const { grammar: own, experience } = bitsOf(rules)
     const plain = this.#task.examples.reduce((n, text) => n + spelled(text), 0)
     return {

@@ -7,56 +7,118 @@ import {
   Parser,
   reference,
   sequence,
+  type Tree,
 } from '../../model/grammar/index.ts'
-import { bitsOf } from './bits.ts'
 import { Draft } from './draft.ts'
-import { joinedProductions, nullableOf, type Production, type Rules, tidy } from './rules.ts'
+import { joinedProductions, keyOf, nullableOf, type Production, type Rules } from './rules.ts'
 import type { Speller, Words } from './spelling.ts'
-import { type Reading, rangesIn } from './tokens.ts'
+import { type Reading, rangesIn, type Tokens } from './tokens.ts'
 
 /** The code point that stands for a token while rules are parsed: of the private use area. */
 const codeOf = (token: number) => 0xf0000 + token
 
-/** Nodes of the parses of the experience: a production that is used, or a symbol of one, and how often. */
-type Use = (
-  production: [left: number, number: number, position: number | undefined],
-  word: string,
-  count: number,
-) => void
+/** What the parses of the experience use. */
+export interface Uses {
+  /** How often each production is used. */
+  readonly counts: readonly (readonly number[])[]
+  /** How often the symbol in each place of a production, `left.number.position`, becomes which of its productions. */
+  readonly places: ReadonlyMap<string, readonly number[]>
+  /** The same for the start. */
+  readonly start: readonly number[]
+}
 
-/** Parses the experience. @returns whether that is possible */
-function parsed(rules: Rules, reading: Reading, use: Use): boolean {
+/**
+ * Parses the experience, texts of the same symbols once.
+ *
+ * @param hear is told where a symbol stands as which token of which text
+ * @returns undefined where it cannot be parsed
+ */
+export function usesOf(
+  rules: Rules,
+  reading: Reading,
+  hear?: (left: number, number: number, position: number, word: string, count: number) => void,
+): Uses | undefined {
+  const { productions } = rules
   const parser = new Parser(grammarOf(rules, reading))
-  for (const { symbols, written, count } of reading.texts) {
-    const tree = parser.parse(symbols.map(symbol => String.fromCodePoint(codeOf(symbol))).join(''))
-    if (!tree) return false
+  const counts = productions.map(list => list.map(() => 0))
+  const places = new Map<string, number[]>()
+  const start = productions[0]!.map(() => 0)
+  const alike = new Map<string, Tokens[]>()
+  for (const text of reading.texts) {
+    const key = keyOf(text.symbols)
+    const known = alike.get(key)
+    if (known) known.push(text)
+    else alike.set(key, [text])
+  }
+  for (const texts of alike.values()) {
+    const times = texts.reduce((n, { count }) => n + count, 0)
+    const tree = parser.parse(texts[0]!.symbols.map(symbol => String.fromCodePoint(codeOf(symbol))).join(''))
+    if (!tree) return undefined
+    /** A nonterminal's only child is the production that it becomes. */
+    const chosen = (node: Tree) => Number(node.children[0]!.rule.split('.')[1])
+    start[chosen(tree)]! += times
     const open = [tree]
     for (let node = open.pop(); node; node = open.pop()) {
-      const [left, number, position] = node.rule.split('.').map(Number) as [number, number?, number?]
-      // Each symbol takes two units.
-      if (number !== undefined) use([left, number, position], written[node.start / 2]!, count)
       open.push(...node.children)
+      const [left, number, position] = node.rule.split('.').map(Number) as [number, number?, number?]
+      if (number === undefined) continue
+      if (position === undefined) counts[left]![number]! += times
+      else {
+        const symbol = productions[left]![number]!.right[position]!
+        if (symbol >= 0) {
+          let use = places.get(node.rule)
+          if (!use) places.set(node.rule, (use = productions[symbol]!.map(() => 0)))
+          use[chosen(node.children[0]!)]! += times
+          // Each symbol takes two units.
+        } else for (const { written, count } of texts) hear?.(left, number, position, written[node.start / 2]!, count)
+      }
     }
   }
-  return true
+  countNothing(rules, counts, places)
+  return { counts, places, start }
 }
+
+/** A tree leaves out what becomes nothing; but each use of a nonterminal is one of its productions. */
+function countNothing({ productions }: Rules, counts: number[][], places: Map<string, number[]>): void {
+  const nullable = nullableOf(productions)
+  /** The shortest way to nothing. */
+  const ways = productions.map(
+    list =>
+      [...list.keys()]
+        .filter(k => list[k]!.right.every(s => nullable.has(s)))
+        .sort((a, b) => list[a]!.right.length - list[b]!.right.length)[0],
+  )
+  for (let changed = true, rounds = 0; changed && rounds < productions.length; rounds++) {
+    changed = false
+    for (const [i, list] of productions.entries()) {
+      for (const [k, { right }] of list.entries()) {
+        for (const [j, symbol] of right.entries()) {
+          const way = symbol >= 0 ? ways[symbol] : undefined
+          if (way === undefined) continue
+          const key = `${i}.${k}.${j}`
+          let use = places.get(key)
+          const missing = counts[i]![k]! - (use?.reduce((a, b) => a + b, 0) ?? 0)
+          if (missing <= 0) continue
+          if (!use) places.set(key, (use = productions[symbol]!.map(() => 0)))
+          use[way]! += missing
+          counts[symbol]![way]! += missing
+          changed = true
+        }
+      }
+    }
+  }
+}
+
+/** The rules with the numbers of uses. */
+export const withCounts = (rules: Rules, { counts }: Uses): Rules => ({
+  ...rules,
+  productions: rules.productions.map((list, i) => list.map(({ right }, k) => ({ right, count: counts[i]![k]! }))),
+})
 
 /** The rules with the numbers of uses that a parse of the experience gives; undefined where it cannot be parsed. */
 export function recounted(rules: Rules, reading: Reading): Rules | undefined {
-  const counts = rules.productions.map(list => list.map(() => 0))
-  const all = parsed(rules, reading, ([left, number, position], _, count) => {
-    if (position === undefined) counts[left]![number]! += count
-  })
-  if (!all) return undefined
-  countNothing(
-    rules,
-    counts,
-    reading.texts.reduce((n, { count }) => n + count, 0),
-  )
-  return {
-    ...rules,
-    productions: rules.productions.map((list, i) => list.map(({ right }, k) => ({ right, count: counts[i]![k]! }))),
-  }
+  const uses = usesOf(rules, reading)
+  return uses && withCounts(rules, uses)
 }
 
 /**
@@ -64,8 +126,7 @@ export function recounted(rules: Rules, reading: Reading): Rules | undefined {
  * are productions by themselves of one nonterminal. Undefined where the experience cannot be parsed.
  */
 export function worded(rules: Rules, reading: Reading, speller: Speller): Rules | undefined {
-  const counted = recounted(rules, reading)
-  if (!counted || reading.join !== '') return counted
+  if (reading.join !== '') return recounted(rules, reading)
   const numbers = new Map(reading.tokens.map((token, symbol) => [token, symbol]))
   const isWord = (symbol: number) => {
     const terminal = symbol < 0 ? rules.terminals[~symbol]! : undefined
@@ -75,8 +136,8 @@ export function worded(rules: Rules, reading: Reading, speller: Speller): Rules 
   const places = new Map<string, Map<string, Map<string, number>>>()
   const placeOf = (left: number, number: number, position: number) =>
     rules.productions[left]![number]!.right.length === 1 ? `${left}` : `${left}.${number}.${position}`
-  parsed(rules, reading, ([left, number, position], word, count) => {
-    if (position === undefined || !isWord(rules.productions[left]![number]!.right[position]!)) return
+  const uses = usesOf(rules, reading, (left, number, position, word, count) => {
+    if (!isWord(rules.productions[left]![number]!.right[position]!)) return
     const place = placeOf(left, number, position)
     let byKind = places.get(place)
     if (!byKind) places.set(place, (byKind = new Map()))
@@ -85,6 +146,7 @@ export function worded(rules: Rules, reading: Reading, speller: Speller): Rules 
     if (!words) byKind.set(kind, (words = new Map()))
     words.set(word, (words.get(word) ?? 0) + count)
   })
+  if (!uses) return undefined
   const draft = new Draft()
   for (const _ of rules.productions) draft.add()
   const spelled = new Map<Words, number>()
@@ -97,11 +159,11 @@ export function worded(rules: Rules, reading: Reading, speller: Speller): Rules 
       right: [spelled.get(words)!],
       count: [...words.values()].reduce((a, b) => a + b, 0),
     }))
-  for (const [left, list] of counted.productions.entries()) {
+  for (const [left, list] of withCounts(rules, uses).productions.entries()) {
     const own = draft.productions[left]!
     own.push(...ways(`${left}`))
     for (const [number, { right, count }] of list.entries()) {
-      if (right.length === 1 && isWord(right[0]!)) continue
+      if (count === 0 || (right.length === 1 && isWord(right[0]!))) continue
       own.push({
         right: right.map((symbol, position) => {
           if (symbol >= 0) return symbol
@@ -117,30 +179,7 @@ export function worded(rules: Rules, reading: Reading, speller: Speller): Rules 
   return draft.rules()
 }
 
-/** A tree leaves out what becomes nothing; but each use of a nonterminal is one of its productions. */
-function countNothing({ productions }: Rules, counts: readonly number[][], texts: number): void {
-  const nullable = nullableOf(productions)
-  for (let rounds = 0; rounds < productions.length; rounds++) {
-    const uses = productions.map((_, i) => (i === 0 ? texts : 0))
-    for (const [i, list] of productions.entries()) {
-      for (const [k, { right }] of list.entries()) for (const s of right) if (s >= 0) uses[s]! += counts[i]![k]!
-    }
-    let changed = false
-    for (const [i, list] of productions.entries()) {
-      const missing = uses[i]! - counts[i]!.reduce((a, b) => a + b, 0)
-      // The shortest way to nothing.
-      const [way] = [...list.keys()]
-        .filter(k => list[k]!.right.every(s => nullable.has(s)))
-        .sort((a, b) => list[a]!.right.length - list[b]!.right.length)
-      if (missing <= 0 || way === undefined) continue
-      counts[i]![way]! += missing
-      changed = true
-    }
-    if (!changed) return
-  }
-}
-
-/** Each production a rule of its own, so that a tree tells which were used. */
+/** Each production, and each place in one, a rule of its own, so that a tree tells which were used. */
 function grammarOf(rules: Rules, { tokens }: Reading): Grammar {
   const symbol = (s: number): Expression => {
     if (s >= 0) return reference(`${s}`)
@@ -161,77 +200,14 @@ function grammarOf(rules: Rules, { tokens }: Reading): Grammar {
         ? []
         : [
             { name: `${i}`, expression: choice(...list.map((_, k) => reference(`${i}.${k}`))) },
-            ...list.map(({ right }, k) => ({
-              name: `${i}.${k}`,
-              expression:
-                right.length === 0
-                  ? empty
-                  : sequence(...right.map((s, j) => (s < 0 ? reference(`${i}.${k}.${j}`) : symbol(s)))),
-            })),
-            ...list.flatMap(({ right }, k) =>
-              [...right.entries()].flatMap(([j, s]) =>
-                s < 0 ? [{ name: `${i}.${k}.${j}`, expression: symbol(s) }] : [],
-              ),
-            ),
+            ...list.flatMap(({ right }, k) => [
+              {
+                name: `${i}.${k}`,
+                expression: right.length === 0 ? empty : sequence(...right.map((_, j) => reference(`${i}.${k}.${j}`))),
+              },
+              ...right.map((s, j) => ({ name: `${i}.${k}.${j}`, expression: symbol(s) })),
+            ]),
           ],
     ),
-  }
-}
-
-/**
- * Takes back what was too much: productions that the others make up for, and a nonterminal in its own production where
- * one of its other productions is all that the experience needs there. As long as it saves bits.
- */
-export function* refine(start: Rules, reading: Reading): Generator<void, Rules> {
-  let best = recounted(start, reading)
-  if (!best) return start
-  let bits = bitsOf(best).total
-  if (bits > bitsOf(start).total) [best, bits] = [start, bitsOf(start).total]
-  for (let changed = true; changed; ) {
-    changed = false
-    for (const candidate of narrower(best)) {
-      yield
-      const counted = recounted(candidate, reading)
-      if (!counted) continue
-      const next = tidy(used(counted))
-      const total = bitsOf(next).total
-      if (total >= bits - 1e-9) continue
-      ;[best, bits, changed] = [next, total, true]
-      break
-    }
-  }
-  return best
-}
-
-/** Without productions that nothing uses. */
-const used = (rules: Rules): Rules => ({
-  ...rules,
-  productions: rules.productions.map(list => list.filter(({ count }) => count > 0)),
-})
-
-function* narrower(rules: Rules): Generator<Rules> {
-  const changed = (i: number, list: Rules['productions'][number]) => ({
-    ...rules,
-    productions: rules.productions.map((other, j) => (j === i ? list : other)),
-  })
-  for (const [i, list] of rules.productions.entries()) {
-    if (list.length < 2) continue
-    for (const production of list) {
-      yield changed(
-        i,
-        list.filter(other => other !== production),
-      )
-      for (const [at, symbol] of production.right.entries()) {
-        if (symbol !== i) continue
-        for (const { right } of list) {
-          if (right.includes(i)) continue
-          const narrow = [...production.right.slice(0, at), ...right, ...production.right.slice(at + 1)]
-          yield changed(
-            i,
-            list.map(other => (other === production ? { ...other, right: narrow } : other)),
-          )
-        }
-      }
-    }
   }
 }

@@ -23,6 +23,8 @@ const longestChunk = 5
 /** Rows, those that save most symbols first, that may become constituents, and more of an existing one. */
 const mostChunks = 60
 const mostFolds = 12
+/** A nonterminal of more productions is not written wherever one of them stands: that is work without end. */
+const mostClosed = 60
 /** Pairs of symbols, those in most common contexts first, that may be one. */
 const mostPairs = 400
 
@@ -69,9 +71,11 @@ export function* search(start: Rules, moves: Moves): Generator<void, Rules> {
 /** Each change that may be worth a try. */
 function* movesFrom(table: Table, { merge, chunk }: Moves): Generator<Move> {
   const { names } = table
+  const widths = new Int32Array(names)
+  for (let at = 0; at < table.cells.length; at += head + table.cells[at + 2]!) widths[table.cells[at]!]!++
   if (merge) {
     for (let name = 0; name < names; name++) {
-      yield { kind: 'close', into: name }
+      if (widths[name]! <= mostClosed) yield { kind: 'close', into: name }
       yield { kind: 'unroll', self: name }
     }
     for (const [a, b] of likelyPairs(table)) {
@@ -86,7 +90,7 @@ function* movesFrom(table: Table, { merge, chunk }: Moves): Generator<Move> {
     if (!merge || !(isProduction || rank < mostFolds)) continue
     for (let into = 0; into < names; into++) {
       yield { kind: 'fold', into, rows: [symbols], closing: false }
-      yield { kind: 'fold', into, rows: [symbols], closing: true }
+      if (widths[into]! <= mostClosed) yield { kind: 'fold', into, rows: [symbols], closing: true }
     }
   }
 }

@@ -51,7 +51,7 @@ export function asRuns(examples: ReadonlyMap<string, number>): Reading | undefin
   for (const [text, n] of examples) {
     for (const token of split(text)) {
       counts.set(token, (counts.get(token) ?? 0) + n)
-      sizes.set(shapeOf(token), (sizes.get(shapeOf(token)) ?? 0) + n)
+      sizes.set(rangesIn(token), (sizes.get(rangesIn(token)) ?? 0) + n)
     }
   }
   if (![...counts.keys()].some(token => token.length > 1)) return undefined
@@ -63,9 +63,9 @@ export function asRuns(examples: ReadonlyMap<string, number>): Reading | undefin
       const range = innateRanges[rangeOf(c)]
       return bits + (range ? Math.log2(range[1] - range[0] + 1) + 1 : 0)
     }, 0)
-    return n * (anyOfShape + Math.log2(n / sizes.get(shapeOf(token))!)) > spelled(token)
+    return n * (anyOfShape + Math.log2(n / sizes.get(rangesIn(token))!)) > spelled(token)
   }
-  return reading('', examples, split, token => (isRun(token) ? shapes.indexOf(shapeOf(token)) : -1), hasName)
+  return reading('', examples, split, token => (isRun(token) ? shapes.indexOf(rangesIn(token)) : -1), hasName)
 }
 
 const isRun = (token: string) => rangeOf(token) >= 0
@@ -79,14 +79,6 @@ function rangeOf(token: string): number {
 /** Which of the innate ranges a word has characters of. */
 export function rangesIn(word: string): string {
   return [...new Set([...word].map(rangeOf))].sort().join(' ')
-}
-
-/** `Aa`: upper case, then lower case. */
-function shapeOf(token: string): string {
-  return [...token]
-    .map(c => '9Aa'[rangeOf(c)] ?? c)
-    .join('')
-    .replace(/(.)\1+/gsu, '$1')
 }
 
 function reading(
