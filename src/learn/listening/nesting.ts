@@ -1,4 +1,4 @@
-import type { Reading, Tokens } from './tokens.ts'
+import { mirrored, type Reading, type Tokens } from './tokens.ts'
 
 /** Two tokens that open and close. */
 export interface Pair {
@@ -12,9 +12,6 @@ export interface Nested {
   /** For each kind the contents that occur; the symbol `tokens + k - 1` is a whole pair of kind `k`. */
   readonly contents: readonly (readonly Tokens[])[]
 }
-
-/** What people have always paired. */
-const mirrored = ['()', '[]', '{}', '<>', '«»', '“”', '‘’']
 
 /**
  * The tokens that pair: as many of one as of the other in every example, never closed before it was opened. Those that

@@ -16,6 +16,8 @@ import { type Reading, rangesIn, type Tokens } from './tokens.ts'
 
 /** The code point that stands for a token while rules are parsed: of the private use area. */
 const codeOf = (token: number) => 0xf0000 + token
+/** Units of such a character in a text. */
+const unit = 2
 
 /** What the parses of the experience use. */
 export interface Uses {
@@ -57,20 +59,25 @@ export function usesOf(
     /** A nonterminal's only child is the production that it becomes. */
     const chosen = (node: Tree) => Number(node.children[0]!.rule.split('.')[1])
     start[chosen(tree)]! += times
-    const open = [tree]
+    const open = [tree.children[0]!]
     for (let node = open.pop(); node; node = open.pop()) {
-      open.push(...node.children)
-      const [left, number, position] = node.rule.split('.').map(Number) as [number, number?, number?]
-      if (number === undefined) continue
-      if (position === undefined) counts[left]![number]! += times
-      else {
-        const symbol = productions[left]![number]!.right[position]!
-        if (symbol >= 0) {
-          let use = places.get(node.rule)
-          if (!use) places.set(node.rule, (use = productions[symbol]!.map(() => 0)))
-          use[chosen(node.children[0]!)]! += times
-          // Each symbol takes two units.
-        } else for (const { written, count } of texts) hear?.(left, number, position, written[node.start / 2]!, count)
+      const { rule, children } = node
+      const [left, number] = rule.split('.').map(Number) as [number, number]
+      counts[left]![number]! += times
+      let [at, next] = [node.start, 0]
+      for (const [position, symbol] of productions[left]![number]!.right.entries()) {
+        const child = children[next]
+        if (symbol < 0) {
+          if (hear) for (const { written, count } of texts) hear(left, number, position, written[at / unit]!, count)
+          at += unit
+        } else if (child?.start === at && child.rule === `${symbol}`) {
+          const place = `${rule}.${position}`
+          let use = places.get(place)
+          if (!use) places.set(place, (use = productions[symbol]!.map(() => 0)))
+          use[chosen(child)]! += times
+          open.push(child.children[0]!)
+          ;[at, next] = [child.end, next + 1]
+        } // Else it became nothing, which no tree shows.
       }
     }
   }
@@ -179,7 +186,7 @@ export function worded(rules: Rules, reading: Reading, speller: Speller): Rules 
   return draft.rules()
 }
 
-/** Each production, and each place in one, a rule of its own, so that a tree tells which were used. */
+/** Each production a rule of its own, so that a tree tells which were used. */
 function grammarOf(rules: Rules, { tokens }: Reading): Grammar {
   const symbol = (s: number): Expression => {
     if (s >= 0) return reference(`${s}`)
@@ -201,11 +208,7 @@ function grammarOf(rules: Rules, { tokens }: Reading): Grammar {
         : [
             { name: `${i}`, expression: choice(...list.map((_, k) => reference(`${i}.${k}`))) },
             ...list.flatMap(({ right }, k) => [
-              {
-                name: `${i}.${k}`,
-                expression: right.length === 0 ? empty : sequence(...right.map((_, j) => reference(`${i}.${k}.${j}`))),
-              },
-              ...right.map((s, j) => ({ name: `${i}.${k}.${j}`, expression: symbol(s) })),
+              { name: `${i}.${k}`, expression: right.length === 0 ? empty : sequence(...right.map(symbol)) },
             ]),
           ],
     ),

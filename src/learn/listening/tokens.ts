@@ -19,6 +19,9 @@ export interface Tokens {
   readonly count: number
 }
 
+/** What people have always paired. */
+export const mirrored = ['()', '[]', '{}', '<>', '«»', '“”', '‘’']
+
 /** Each character a token, of the kind of its innate range. */
 export function asCharacters(examples: ReadonlyMap<string, number>): Reading {
   return reading(
@@ -30,10 +33,11 @@ export function asCharacters(examples: ReadonlyMap<string, number>): Reading {
   )
 }
 
-/** What stands between single blanks; undefined where that is not how the examples are written. */
+/** What stands between single blanks; undefined where that is not how the examples are written, or where brackets are. */
 export function asWords(examples: ReadonlyMap<string, number>): Reading | undefined {
   const texts = [...examples.keys()]
   if (!texts.some(text => text.includes(' ')) || !texts.every(text => /^\S+( \S+)*$/.test(text))) return undefined
+  if (texts.some(text => [...mirrored.join('')].some(bracket => text.includes(bracket)))) return undefined
   return reading(
     ' ',
     examples,

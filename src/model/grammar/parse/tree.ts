@@ -1,5 +1,5 @@
 import type { Chart } from './chart.ts'
-import type { RuleName } from './layout.ts'
+import type { RuleName, Tables } from './layout.ts'
 
 /**
  * A piece of text and the rule that derives it. What stands between the children was read by the rule itself. Rules
@@ -30,7 +30,7 @@ interface Task {
  */
 export function treeOf(chart: Chart, groups: ArrayLike<number>, offset: (position: number) => number): Tree {
   const { names, start } = chart.tables
-  const backward = backwardMoves(chart)
+  const backward = backwardMoves(chart.tables)
   const completed = completions(chart)
   const { placesOf, positionOf } = itemsByOrigin(chart)
   const root: Tree[] = []
@@ -133,7 +133,9 @@ export function treeOf(chart: Chart, groups: ArrayLike<number>, offset: (positio
 }
 
 /** Moves of the automata by their targets. */
-function backwardMoves({ tables }: Chart) {
+function backwardMoves(tables: Tables): BackwardMoves {
+  const known = movesOf.get(tables)
+  if (known) return known
   const { ruleOf, shift, width, end, gotoFrom, gotoRule, gotoTarget } = tables
   const shifts: Record<number, number[]> = {}
   const gotos: Record<number, [source: number, over: number][]> = {}
@@ -143,8 +145,18 @@ function backwardMoves({ tables }: Chart) {
     for (const target of targets) (shifts[target] ??= []).push(s)
     for (let g = gotoFrom[s]!; g < gotoFrom[s + 1]!; g++) (gotos[gotoTarget[g]!] ??= []).push([s, gotoRule[g]!])
   }
-  return { shifts, gotos }
+  const moves = { shifts, gotos }
+  movesOf.set(tables, moves)
+  return moves
 }
+
+interface BackwardMoves {
+  readonly shifts: Readonly<Record<number, readonly number[]>>
+  readonly gotos: Readonly<Record<number, readonly (readonly [source: number, over: number])[]>>
+}
+
+/** Who reads many texts by one grammar needs them once. */
+const movesOf = new WeakMap<Tables, BackwardMoves>()
 
 /** The completions of a position; the ones of a few positions are remembered. */
 function completions(chart: Chart): (position: number, from: number) => Completions {
