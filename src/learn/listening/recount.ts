@@ -45,6 +45,8 @@ export function usesOf(
   const counts = productions.map(list => list.map(() => 0))
   const places = new Map<string, number[]>()
   const start = productions[0]!.map(() => 0)
+  /** Texts without a symbol. */
+  let nothings = 0
   const alike = new Map<string, Tokens[]>()
   for (const text of reading.texts) {
     const key = keyOf(text.symbols)
@@ -58,6 +60,10 @@ export function usesOf(
     if (!tree) return undefined
     /** A nonterminal's only child is the production that it becomes. */
     const chosen = (node: Tree) => Number(node.children[0]!.rule.split('.')[1])
+    if (tree.children.length === 0) {
+      nothings += times
+      continue
+    }
     start[chosen(tree)]! += times
     const open = [tree.children[0]!]
     for (let node = open.pop(); node; node = open.pop()) {
@@ -81,12 +87,16 @@ export function usesOf(
       }
     }
   }
-  countNothing(rules, counts, places)
+  countNothing(rules, { counts, places, start }, nothings)
   return { counts, places, start }
 }
 
 /** A tree leaves out what becomes nothing; but each use of a nonterminal is one of its productions. */
-function countNothing({ productions }: Rules, counts: number[][], places: Map<string, number[]>): void {
+function countNothing(
+  { productions }: Rules,
+  { counts, places, start }: { counts: number[][]; places: Map<string, number[]>; start: number[] },
+  nothings: number,
+): void {
   const nullable = nullableOf(productions)
   /** The shortest way to nothing. */
   const ways = productions.map(
@@ -95,6 +105,10 @@ function countNothing({ productions }: Rules, counts: number[][], places: Map<st
         .filter(k => list[k]!.right.every(s => nullable.has(s)))
         .sort((a, b) => list[a]!.right.length - list[b]!.right.length)[0],
   )
+  if (ways[0] !== undefined) {
+    start[ways[0]]! += nothings
+    counts[0]![ways[0]]! += nothings
+  }
   for (let changed = true, rounds = 0; changed && rounds < productions.length; rounds++) {
     changed = false
     for (const [i, list] of productions.entries()) {
