@@ -62,7 +62,8 @@ describe('a plant that only listened', () => {
     expect(log).toMatch(/finished: \d+ rules?; [\d,]+ bits of grammar, [\d,]+ of examples/)
     // It says something only when it has found something.
     expect(log.split('\n').filter(line => line.includes('fewest bits')).length).toBeLessThan(40)
-    const explained = (await place.run(['explain', 'sums.plant', 'start'])).out
+    const { start } = JSON.parse((await place.run(['show', 'sums.plant', '--as', 'json'])).out)
+    const explained = (await place.run(['explain', 'sums.plant', start])).out
     expect(explained).toContain('rests on examples alone, such as:')
   })
 

@@ -50,14 +50,6 @@ function replaced(rules: Rules, change: (symbol: number) => number | readonly nu
   }
 }
 
-/** Without `other`, whose productions and places `kept` takes over. */
-export function merged(rules: Rules, kept: number, other: number): Rules {
-  const productions = rules.productions.map((list, i) =>
-    i === other ? [] : i === kept ? [...list, ...rules.productions[other]!] : list,
-  )
-  return replaced({ ...rules, productions }, symbol => (symbol === other ? kept : symbol))
-}
-
 /**
  * The same language with fewer symbols: nonterminals that become the same are one, one that has a single production is
  * written out where it is used once or says nothing, and what is not reached is gone.
