@@ -212,7 +212,38 @@ function* confirm(k: Knowledge, survey: Survey, place: Place): Inquiry<Verdict> 
   if (k.principles.recursion && (yield* recurs(k, survey, place, slot))) asked++
   const others = k.alike(slot).filter(s => s !== slot)
   if (!(yield* all(telling(fill(others, 1), 3)))) return 'local'
+  if (place.known === undefined && !isRow(place) && !(yield* ofAKind(k, survey, place))) return 'local'
   return asked > 0 ? 'general' : 'open'
+}
+
+/**
+ * Whether compound constituents at the edges of a novelty stand there as what they are: where one of their kind stands, another
+ * should. Where `8 < k;` is taken for `8 <` and a statement, no other statement stands behind the sign.
+ */
+function* ofAKind(k: Knowledge, survey: Survey, place: Place): Inquiry<boolean> {
+  const h = k.hypothesis
+  for (const c of new Set([place.cover.at(-1), place.cover[0]])) {
+    if (!c || (c.start > place.start && c.end < place.end) || (c.start === place.start && c.end === place.end)) continue
+    // a word may well be the only one of its kind that stands somewhere: a name before an equals sign
+    if (h.constructs[c.construct]!.items.every(i => i.slot === undefined)) continue
+    const kind = h.liveSlots().find(s => s.open && s.row.has(c.construct) && s.row.size > 1)
+    if (!kind) continue
+    const left = survey.slice(0, c.start)
+    const right = survey.slice(c.end, survey.characters.length)
+    const siblings = [...kind.row]
+      .filter(d => d !== c.construct)
+      .flatMap(d => k.shortest(d) ?? [])
+      .filter(m => !glues(left, m) && !glues(m, right))
+      .sort((a, b) => a.length - b.length)
+      .slice(0, 2)
+    if (siblings.length === 0) continue
+    let stands = false
+    for (const m of siblings) {
+      stands ||= yield* k.facts.ask(left + m + right, 'whether another of its kind stands there')
+    }
+    if (!stands) return false
+  }
+  return true
 }
 
 /** Whether a novelty may stand inside itself, in place of a constituent that fills the same slot. */

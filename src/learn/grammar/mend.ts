@@ -17,7 +17,7 @@ export type Mending = { readonly slot: number; readonly construct: number; reado
  * small; then the search goes down to a node whose own place rejects it while the places of its children accept them
  * (counterexample analysis of Rivest and Schapire 1993, carried to trees).
  */
-export function* mend(k: Knowledge, rejected: Fill): Inquiry<Mending> {
+export function* mend(k: Knowledge, rejected: Fill, restudy?: () => Inquiry<void>): Inquiry<Mending> {
   const drawer = new Drawer(k, new Random(1))
   const small = yield* minimise(k, drawer, rejected)
   const h = k.hypothesis
@@ -44,7 +44,7 @@ export function* mend(k: Knowledge, rejected: Fill): Inquiry<Mending> {
       }
     }
   }
-  return yield* takeBack(k, slot, node)
+  return yield* takeBack(k, slot, node, restudy)
 }
 
 /** Makes a rejected derivation smaller as long as it stays rejected. */
@@ -129,7 +129,7 @@ function adopt(k: Knowledge, change: (copy: Hypothesis) => void): boolean {
 }
 
 /** The node is rejected in its slot's home, and its children are not in theirs. */
-function* takeBack(k: Knowledge, slot: Slot, node: Sample): Inquiry<Mending> {
+function* takeBack(k: Knowledge, slot: Slot, node: Sample, restudy?: () => Inquiry<void>): Inquiry<Mending> {
   const h = k.hypothesis
   const construct = h.constructs[node.construct]!
   const fills = node.parts.filter((p): p is Fill => typeof p !== 'string')
@@ -197,9 +197,39 @@ function* takeBack(k: Knowledge, slot: Slot, node: Sample): Inquiry<Mending> {
         })
       )
         return done('holds less there than elsewhere')
+      const edges = [construct.items[0]?.slot, construct.items.at(-1)?.slot].filter(s => s !== undefined)
+      const everywhere = [...new Set([inner.id, ...edges])]
+      if (restudy && (yield* regrown(k, [...everywhere], child.construct, slot.home.left + text + slot.home.right, restudy)))
+        return { slot: inner.id, construct: child.construct, what: 'stands elsewhere' }
     }
   }
   return undefined
+}
+
+/**
+ * Takes a construct from slots without which accepted texts parse no more, and studies those again: of operators of
+ * which one does not take the other, the order may have been learned the wrong way round.
+ * @returns whether all that is accepted parses afterwards, and what was rejected does not
+ */
+function* regrown(
+  k: Knowledge,
+  slots: readonly number[],
+  construct: number,
+  rejected: string,
+  restudy: () => Inquiry<void>,
+): Inquiry<boolean> {
+  const before = k.hypothesis
+  const known = k.facts.accepted.filter(t => k.parses(t))
+  k.hypothesis = before.clone()
+  for (const id of slots) {
+    k.hypothesis.withdraw(k.hypothesis.slots[id]!, construct)
+    k.hypothesis.slots[id]!.refuted.add(construct)
+  }
+  k.hypothesis.version++
+  yield* restudy()
+  if (!k.parses(rejected) && known.every(t => k.parses(t))) return true
+  k.hypothesis = before
+  return false
 }
 
 const smallest = (k: Knowledge, slot: Slot): Fill => new Drawer(k, new Random(1)).smallestFill(slot)

@@ -138,7 +138,7 @@ export function* verify(
       continue
     }
     repairs++
-    const mending = yield* mend(k, sample)
+    const mending = yield* mend(k, sample, restudy)
     if (mending) report.push({ sample: text, slot: mending.slot, construct: mending.construct, mended: true })
     else {
       report.push({ sample: text, slot: -1, construct: -1, mended: false })
