@@ -182,6 +182,12 @@ function* takeBack(k: Knowledge, slot: Slot, node: Sample, restudy?: () => Inqui
       }
       if (adopt(k, withdrawn(inner.id, child.construct)))
         return { slot: inner.id, construct: child.construct, what: 'fits nowhere inside' }
+      const opposite = oppositeEdge(k, inner, child.construct)
+      const turned = (copy: Hypothesis) => {
+        withdrawn(inner.id, child.construct)(copy)
+        copy.admit(copy.slots[opposite!.id]!, construct.id, false)
+      }
+      if (opposite && adopt(k, turned)) return { slot: inner.id, construct: child.construct, what: 'binds less' }
       if (adopt(k, withdrawn(slot.id, construct.id))) return done('is not needed there')
       if (
         adopt(k, copy => {
@@ -204,6 +210,19 @@ function* takeBack(k: Knowledge, slot: Slot, node: Sample, restudy?: () => Inqui
     }
   }
   return undefined
+}
+
+/**
+ * The slot at the other edge of what stands at an edge of a construct: what was read as `a - (b < c)` may be read as
+ * `(a - b) < c` where that slot takes the construct. Undefined where it does already, or was seen not to.
+ */
+function oppositeEdge(k: Knowledge, inner: Slot, child: number): Slot | undefined {
+  const h = k.hypothesis
+  const outer = h.constructs[inner.owner]!.items
+  const items = h.constructs[child]!.items
+  const edge = outer.at(-1)?.slot === inner.id ? items[0] : outer[0]?.slot === inner.id ? items.at(-1) : undefined
+  const slot = edge?.slot === undefined ? undefined : h.slots[edge.slot]!
+  return slot && !slot.row.has(inner.owner) && !slot.refuted.has(inner.owner) ? slot : undefined
 }
 
 /**

@@ -64,28 +64,53 @@ function strictContext(k: Knowledge, slot: Slot, construct: number): Context | u
  * `1 + 0` fits behind the minus or `-1` before the plus; of `-x + 0`, where `-x` is wrong, one can.
  */
 function telling(k: Knowledge, slot: Slot, construct: number): string[] {
+  return tellingCells(k, slot, construct).flatMap(({ inner, filler }) => {
+    const member = k.shortest(filler)
+    return member === undefined ? [] : [k.fill(construct, s => (s === inner ? member : undefined))]
+  })
+}
+
+/** Cells at the edges of a construct by which it is told whether it fits a slot: what does not fit the slot itself. */
+function tellingCells(k: Knowledge, slot: Slot, construct: number): { inner: Slot; filler: number }[] {
   const h = k.hypothesis
   const items = h.constructs[construct]!.items
-  const found: string[] = []
-  const edges = [items[0]?.slot, items.at(-1)?.slot].filter(s => s !== undefined)
-  if (items.length < 2) return found
-  for (const edge of edges) {
+  if (items.length < 2) return []
+  const found: { inner: Slot; filler: number }[] = []
+  for (const edge of [items[0]?.slot, items.at(-1)?.slot]) {
+    if (edge === undefined || !h.slots[edge]!.open) continue
     const inner = h.slots[edge]!
-    if (!inner.open) continue
-    for (const d of inner.row) {
-      if (d === construct || slot.row.has(d) || h.constructs[d]!.items.some(i => i.slot === edge)) continue
-      const member = k.shortest(d)
-      if (member !== undefined) found.push(k.fill(construct, s => (s === inner ? member : undefined)))
+    for (const filler of inner.row) {
+      if (filler === construct || slot.row.has(filler) || h.constructs[filler]!.items.some(i => i.slot === edge))
+        continue
+      found.push({ inner, filler })
       if (found.length >= 2) break
     }
   }
   return found
 }
 
+/**
+ * Takes back what a construct was taken to hold at its edges, where a context that has become known since tells that it
+ * does not: of `5 - p < p` alone nobody could tell, once `4 < 5 - p` is known `4 < 5 - p < p` does.
+ */
+function* settleEdges(k: Knowledge, slot: Slot, construct: number): Inquiry<void> {
+  for (const { inner, filler } of tellingCells(k, slot, construct)) {
+    const strict = strictContext(k, inner, filler)
+    const member = k.shortest(filler)
+    if (!strict || member === undefined) continue
+    const about = `whether construct ${filler} fits slot ${inner.id}`
+    if (yield* k.facts.ask(strict.left + member + strict.right, about)) continue
+    if (!(yield* k.facts.ask(strict.left + k.shortestFilled(inner) + strict.right, about))) continue
+    k.hypothesis.withdraw(inner, filler)
+    inner.refuted.add(filler)
+  }
+}
+
 /** Asks whether a construct fits a slot, and remembers it. */
 export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell> {
   if (slot.row.has(construct)) return 'fits'
   if (slot.refuted.has(construct)) return 'refuted'
+  yield* settleEdges(k, slot, construct)
   const strict = strictContext(k, slot, construct)
   // what follows from a context that does not hold itself is worth nothing
   const holds =
