@@ -250,6 +250,11 @@ function* withoutChunks(text: string, nesting: boolean): Generator<string> {
       yield without(at, at + size)
     }
   }
+  // a sign with its operand, which halves may cut in two
+  for (let at = 1; at + 2 <= n; at += 2) {
+    const isWord = units.slice(at, at + 2).map(unit => /[\p{L}\p{N}_]/u.test(unit))
+    if (isWord[0] !== isWord[1] && balanced(units.slice(at, at + 2))) yield without(at, at + 2)
+  }
 }
 
 /** Tokens, each with the blank behind it. */

@@ -51,10 +51,13 @@ function strictContext(k: Knowledge, slot: Slot, construct: number): Context | u
   const items = h.constructs[slot.owner]?.items
   if (!items || (items[0]?.slot !== slot.id && items.at(-1)?.slot !== slot.id)) return undefined
   const inner = k.around(slot)
+  const member = k.shortest(construct) ?? ''
   for (const outer of h.liveSlots()) {
     if (!outer.open || !outer.row.has(slot.owner) || !outer.refuted.has(construct)) continue
     const context = k.shortestContext(outer)
-    if (context) return { left: context.left + inner.left, right: inner.right + context.right }
+    // `5 - p < p` is accepted though the minus takes no comparison: it tells nothing
+    if (!context || k.facts.get(context.left + member + context.right) !== false) continue
+    return { left: context.left + inner.left, right: inner.right + context.right }
   }
   return undefined
 }
