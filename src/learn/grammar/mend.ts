@@ -205,7 +205,10 @@ function* takeBack(k: Knowledge, slot: Slot, node: Sample, restudy?: () => Inqui
         return done('holds less there than elsewhere')
       const edges = [construct.items[0]?.slot, construct.items.at(-1)?.slot].filter(s => s !== undefined)
       const everywhere = [...new Set([inner.id, ...edges])]
-      if (restudy && (yield* regrown(k, [...everywhere], child.construct, slot.home.left + text + slot.home.right, restudy)))
+      if (
+        restudy &&
+        (yield* regrown(k, [...everywhere], child.construct, slot.home.left + text + slot.home.right, restudy))
+      )
         return { slot: inner.id, construct: child.construct, what: 'stands elsewhere' }
     }
   }

@@ -109,6 +109,36 @@ function* settleEdges(k: Knowledge, slot: Slot, construct: number): Inquiry<void
   }
 }
 
+/**
+ * A construct that was refused with something at its edge may not hold that there at all: of `a < b` alone nobody can
+ * tell whether `a < b + c` is a sum of a comparison, but a sum of two comparisons, `a < b + c < d`, can. What is refused
+ * at both edges at once is taken from both.
+ * @returns whether something was taken
+ */
+function* unsettleEdges(k: Knowledge, slot: Slot, construct: number): Inquiry<boolean> {
+  const h = k.hypothesis
+  const parent = h.liveSlots().find(s => s !== slot && s.row.has(construct) && s.sure.has(construct))
+  const context = parent && k.shortestContext(parent)
+  if (!context) return false
+  const fillers = new Map<number, Slot[]>()
+  for (const { inner, filler } of tellingCells(k, slot, construct))
+    fillers.set(filler, [...(fillers.get(filler) ?? []), inner])
+  let taken = false
+  for (const [filler, edges] of fillers) {
+    const member = k.shortest(filler)
+    if (edges.length < 2 || member === undefined) continue
+    const both = k.fill(construct, s => (edges.includes(s) ? member : undefined))
+    const about = `whether construct ${filler} stands at both edges of construct ${construct}`
+    if (yield* k.facts.ask(context.left + both + context.right, about)) continue
+    for (const inner of edges) {
+      h.withdraw(inner, filler)
+      inner.refuted.add(filler)
+    }
+    taken = true
+  }
+  return taken
+}
+
 /** Asks whether a construct fits a slot, and remembers it. */
 export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell> {
   if (slot.row.has(construct)) return 'fits'
@@ -137,6 +167,7 @@ export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell
     h.admit(slot, construct, true)
     return 'fits'
   }
+  if (yield* unsettleEdges(k, slot, construct)) return yield* fits(k, slot, construct)
   slot.refuted.add(construct)
   return 'refuted'
 }
