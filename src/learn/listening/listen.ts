@@ -109,7 +109,7 @@ function* hypotheses(reading: Reading, task: GrammarTask): Generator<Proposal> {
   for (const start of cheapest(regular, 2)) yield* searched(start)
   if (isSmall && principles.categories) {
     const categorised = nestings.flatMap(nested => regular.map(rules => flat(reading, nested, rules)))
-    for (const start of cheapest(categorised, 2)) yield* searched(start)
+    for (const start of cheapest(categorised, 4)) yield* searched(start)
   }
   if (!isSmall) return
   for (const result of cheapest(results, 2)) {
