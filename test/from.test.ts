@@ -8,6 +8,8 @@ beforeEach(() => {
 })
 afterEach(() => place.remove())
 
+/** What `check` says of a text: its exit status. */
+const check = async (text: string) => (await place.run(['check', 'sums.plant', place.write('text', text)])).status
 const ebnf = async (plant: string) => (await place.run(['show', plant, '--as', 'ebnf'])).out
 
 it('a growth begins with a grammar that a person wrote, extends it by examples, and keeps its names', async () => {
@@ -19,15 +21,15 @@ it('a growth begins with a grammar that a person wrote, extends it by examples, 
   expect(await ebnf('sums.plant')).toMatch(/^sum +::= operand \(plus operand\)\*$/m)
   expect((await place.run(['rename', 'sums.plant', 'plus', 'sign'])).status).toBe(0)
   expect(await ebnf('sums.plant')).toMatch(/^sign +::= "\+"$/m)
-  expect((await place.run(['check', 'sums.plant'], { input: '((7))+(8+9)' })).status).toBe(0)
+  expect(await check('((7))+(8+9)')).toBe(0)
 })
 
 it('what is wrong in it is taken back', async () => {
   place.write('sums.ebnf', 'sum ::= operand (operator operand)*\noperand ::= [0-9]\noperator ::= "+" | "-"\n')
   const grown = await place.run(['grow', '--from', 'sums.ebnf', '--accepts-module', 'world.mjs'])
   expect(grown.status, grown.err).toBe(0)
-  expect((await place.run(['check', 'sums.plant'], { input: '1+2' })).status).toBe(0)
-  expect((await place.run(['check', 'sums.plant'], { input: '1-2' })).status).toBe(1)
+  expect(await check('1+2')).toBe(0)
+  expect(await check('1-2')).toBe(1)
 })
 
 it.each([
@@ -38,7 +40,6 @@ it.each([
   place.write('sums.ebnf', `sum ::= digit ("+" digit)*\ndigit ::= ${written}\n`)
   const grown = await place.run(['grow', '--from', 'sums.ebnf', '--accepts-module', 'world.mjs'])
   expect(grown.status, grown.err).toBe(0)
-  const check = async (input: string) => (await place.run(['check', 'sums.plant'], { input })).status
   expect([await check(`1+${other}`), await check('a'), await check('1+f')]).toEqual([0, 1, 1])
   expect(await ebnf('sums.plant')).toContain('[0-9]')
 })
