@@ -1,11 +1,12 @@
 import { bitsOf } from './bits.ts'
-import { recounted, type Uses, usesOf, withCounts } from './recount.ts'
+import { recounted, type Uses, usesFromEnd, usesOf, withCounts } from './recount.ts'
 import { type Production, type Rules, tidy } from './rules.ts'
 import type { Reading } from './tokens.ts'
 
 /**
  * Takes back what was too much, as long as it saves bits. Where the experience needs of a nonterminal only some of its
- * productions in some places, these become a nonterminal of their own, which stands there: the opposite of a merge.
+ * productions in some places, these become a nonterminal of their own, which stands there: the opposite of a merge. What is needed
+ * where depends on how ambiguous texts are read, so they are read in two ways.
  */
 export function* narrow(start: Rules, reading: Reading): Generator<void, Rules> {
   let best = start
@@ -13,16 +14,21 @@ export function* narrow(start: Rules, reading: Reading): Generator<void, Rules> 
   for (let changed = true; changed; ) {
     changed = false
     yield
-    const uses = usesOf(best, reading)
-    if (!uses) return best
-    const counted = withCounts(best, uses)
-    let better: Rules | undefined
-    for (const candidate of [withoutUnused(counted), ...splits(counted, uses)]) {
-      const next = tidy(candidate)
-      const total = bitsOf(next).total
-      if (total < bits - 1e-9) [better, bits] = [next, total]
+    for (const parse of [usesOf, usesFromEnd]) {
+      const uses = parse(best, reading)
+      if (!uses) return best
+      const counted = withCounts(best, uses)
+      let better: Rules | undefined
+      for (const candidate of [withoutUnused(counted), ...splits(counted, uses)]) {
+        const next = tidy(candidate)
+        const total = bitsOf(next).total
+        if (total < bits - 1e-9) [better, bits] = [next, total]
+      }
+      if (!better) continue
+      best = better
+      changed = true
+      break
     }
-    if (better) [best, changed] = [better, true]
   }
   return best
 }

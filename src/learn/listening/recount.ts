@@ -30,7 +30,8 @@ export interface Uses {
 }
 
 /**
- * Parses the experience, texts of the same symbols once.
+ * Parses the experience, texts of the same symbols once. Where several trees are possible, the last constituent is as short as
+ * it can be.
  *
  * @param hear is told where a symbol stands as which token of which text
  * @returns undefined where it cannot be parsed
@@ -89,6 +90,20 @@ export function usesOf(
   }
   countNothing(rules, { counts, places, start }, nothings)
   return { counts, places, start }
+}
+
+/** The same with the first constituent as short as it can be: everything is read from the end. */
+export function usesFromEnd(rules: Rules, reading: Reading): Uses | undefined {
+  const turned = rules.productions.map(list => list.map(({ right, count }) => ({ right: right.toReversed(), count })))
+  const texts = reading.texts.map(text => ({ ...text, symbols: text.symbols.toReversed() }))
+  const uses = usesOf({ ...rules, productions: turned }, { ...reading, texts })
+  if (!uses) return undefined
+  const places = new Map<string, readonly number[]>()
+  for (const [place, use] of uses.places) {
+    const [left, number, position] = place.split('.').map(Number) as [number, number, number]
+    places.set(`${left}.${number}.${turned[left]![number]!.right.length - 1 - position}`, use)
+  }
+  return { ...uses, places }
 }
 
 /** A tree leaves out what becomes nothing; but each use of a nonterminal is one of its productions. */
