@@ -46,7 +46,7 @@ export function probes(
  * `5 + p < p` nobody can tell whether `p < p` fits behind the plus, or `5 + p` before the `<`; of `4 < 5 + p < p`, where
  * `<` does not take another, one can. Undefined where there is none.
  */
-function strictContext(k: Knowledge, slot: Slot, construct: number): Context | undefined {
+function* strictContext(k: Knowledge, slot: Slot, construct: number): Inquiry<Context | undefined> {
   const h = k.hypothesis
   const items = h.constructs[slot.owner]?.items
   if (!items || (items[0]?.slot !== slot.id && items.at(-1)?.slot !== slot.id)) return undefined
@@ -56,7 +56,8 @@ function strictContext(k: Knowledge, slot: Slot, construct: number): Context | u
     if (!outer.open || !outer.row.has(slot.owner) || !outer.refuted.has(construct)) continue
     const context = k.shortestContext(outer)
     // `5 - p < p` is accepted though the minus takes no comparison: it tells nothing
-    if (!context || k.facts.get(context.left + member + context.right) !== false) continue
+    if (!context) continue
+    if (yield* k.facts.ask(context.left + member + context.right, 'whether a context tells something')) continue
     return { left: context.left + inner.left, right: inner.right + context.right }
   }
   return undefined
@@ -98,7 +99,7 @@ function tellingCells(k: Knowledge, slot: Slot, construct: number): { inner: Slo
  */
 function* settleEdges(k: Knowledge, slot: Slot, construct: number): Inquiry<void> {
   for (const { inner, filler } of tellingCells(k, slot, construct)) {
-    const strict = strictContext(k, inner, filler)
+    const strict = yield* strictContext(k, inner, filler)
     const member = k.shortest(filler)
     if (!strict || member === undefined) continue
     const about = `whether construct ${filler} fits slot ${inner.id}`
@@ -144,7 +145,7 @@ export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell
   if (slot.row.has(construct)) return 'fits'
   if (slot.refuted.has(construct)) return 'refuted'
   yield* settleEdges(k, slot, construct)
-  const strict = strictContext(k, slot, construct)
+  const strict = yield* strictContext(k, slot, construct)
   // what follows from a context that does not hold itself is worth nothing
   const holds =
     strict !== undefined &&
