@@ -25,6 +25,7 @@ export function* isVariable(k: Knowledge, survey: Survey, c: Constituent): Inqui
   }
   const [extreme] = k.extremes(c.construct)
   if (extreme !== undefined && extreme !== text) return yield* stands(extreme)
+  if (!(yield* edgesVary(k, c, left, right, about))) return false
   if (yield* stands(k.otherMember(c.construct, text))) return true
   if (h.constructs[c.construct]!.items.some(i => i.slot !== undefined)) {
     for (const member of k.members(c.construct, 3)) if (yield* stands(member)) return true
@@ -39,6 +40,30 @@ export function* isVariable(k: Knowledge, survey: Survey, c: Constituent): Inqui
     if (d !== c.construct && (yield* stands(k.shortest(d)))) return true
   }
   return false
+}
+
+/**
+ * Whether what a construct holds at its edges varies where it stands now: the `while (x);` behind a `do` looks like a loop
+ * of its own, but takes no other statement. True where there is nothing to ask.
+ */
+function* edgesVary(k: Knowledge, c: Constituent, left: string, right: string, about: string): Inquiry<boolean> {
+  const h = k.hypothesis
+  const { items } = h.constructs[c.construct]!
+  if (items.length < 2) return true
+  for (const edge of [items[0]!.slot, items.at(-1)!.slot]) {
+    if (edge === undefined || h.slots[edge]!.gap || !h.slots[edge]!.open) continue
+    const others = [...h.slots[edge]!.row]
+      .flatMap(d => k.shortest(d) ?? [])
+      .sort((a, b) => a.length - b.length)
+      .slice(0, 3)
+      .map(filler => k.fill(c.construct, slot => (slot.id === edge ? filler : undefined)))
+      .filter(member => !glues(left, member) && !glues(member, right))
+    if (others.length < 2) continue
+    let fit = 0
+    for (const member of others) if (fit < 2 && (yield* k.facts.ask(left + member + right, about))) fit++
+    if (fit < 2) return false
+  }
+  return true
 }
 
 /**
