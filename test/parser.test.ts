@@ -8,6 +8,7 @@ import { transformWithOxc } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   engineModules,
+  fromEbnf,
   type Grammar,
   leftRecursiveRules,
   Parser,
