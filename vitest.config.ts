@@ -15,7 +15,11 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'cambium', include: ['src/**/*.test.ts', 'test/*.test.ts'] } },
+      // Servers and a browser, which have to be installed.
+      { extends: true, test: { name: 'services', include: ['test/services/*.test.ts'] } },
+    ],
     testTimeout: 30_000,
     pool: 'forks',
     // Unless told, it leaves one processor free, which on a machine with two is half.

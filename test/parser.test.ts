@@ -135,6 +135,8 @@ describe('a generated parser', () => {
       erasableSyntaxOnly: true,
       isolatedModules: true,
       target: ts.ScriptTarget.ES2023,
+      lib: ['lib.es2023.d.ts'],
+      skipDefaultLibCheck: true,
       module: ts.ModuleKind.NodeNext,
       moduleResolution: ts.ModuleResolutionKind.NodeNext,
       types: [],

@@ -1,19 +1,11 @@
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
 import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TrainingResult } from './browser/page.ts'
+import { browserProgram } from './installed.ts'
 
-/** Where Debian and others put the browser; CHROMIUM names another. */
-const executable = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find(path => path !== undefined && existsSync(path))
-const wanted = executable !== undefined || process.env.CI === 'true'
-if (!wanted) console.warn('no Chromium here: training in a browser is not tested (install chromium, or set CHROMIUM)')
+const { path: executable, wanted } = browserProgram()
 
 describe.skipIf(!wanted)('in a browser', () => {
   let server: ViteDevServer
@@ -22,11 +14,11 @@ describe.skipIf(!wanted)('in a browser', () => {
   beforeAll(async () => {
     if (executable === undefined) throw new Error('there is no Chromium on this machine, and CI wants one')
     server = await createServer({
-      root: fileURLToPath(new URL('..', import.meta.url)),
+      root: fileURLToPath(new URL('../..', import.meta.url)),
       configFile: false,
       logLevel: 'error',
       cacheDir: 'node_modules/.cache/vite-browser-test',
-      optimizeDeps: { entries: ['test/browser/index.html'], include: ['@jax-js/jax'] },
+      optimizeDeps: { entries: ['test/services/browser/index.html'], include: ['@jax-js/jax'] },
       server: { port: 0, host: '127.0.0.1', watch: null, hmr: false },
     })
     await server.listen()
@@ -44,7 +36,7 @@ describe.skipIf(!wanted)('in a browser', () => {
   async function train(backend: string, steps: number): Promise<TrainingResult> {
     const page = await browser.newPage()
     try {
-      await page.goto(`${server.resolvedUrls!.local[0]}test/browser/index.html`)
+      await page.goto(`${server.resolvedUrls!.local[0]}test/services/browser/index.html`)
       await page.waitForFunction(() => 'trainInWorker' in globalThis)
       return await page.evaluate(which => globalThis.trainInWorker(which.backend, which.steps), { backend, steps })
     } finally {

@@ -1,37 +1,22 @@
-/** Machines of real systems: a Redis server, an MQTT broker, a shop over HTTP. */
+/** Machines of real systems: a Redis server, an MQTT broker. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { distinguishingWord, MealyMachine } from '../src/model/machine/index.ts'
-import { grow } from '../src/plant/index.ts'
-import { respondingModule } from '../src/world/responder/module.ts'
-import { respondingUrl } from '../src/world/responder/url.ts'
+import { distinguishingWord, MealyMachine } from '../../src/model/machine/index.ts'
+import { grow } from '../../src/plant/index.ts'
+import { respondingModule } from '../../src/world/responder/module.ts'
+import { programNamed } from './installed.ts'
 
-const example = (name: string) => new URL(`../examples/${name}`, import.meta.url)
+const example = (name: string) => new URL(`../../examples/${name}`, import.meta.url)
 const folder = mkdtempSync(join(tmpdir(), 'cambium-systems-'))
 const servers: ChildProcess[] = []
 afterAll(() => {
   for (const server of servers) server.kill('SIGKILL')
   rmSync(folder, { recursive: true, force: true })
 })
-
-/** Is the program installed? In CI it must be: there a missing one fails the tests. */
-function wanted(program: string): boolean {
-  const folders = `${process.env.PATH}${delimiter}/usr/sbin`.split(delimiter)
-  const found = folders.some(path => {
-    try {
-      accessSync(join(path, program), constants.X_OK)
-      return true
-    } catch {
-      return false
-    }
-  })
-  if (!found && process.env.CI !== 'true') console.warn(`no ${program} here: it is not tested (install it from Debian)`)
-  return found || process.env.CI === 'true'
-}
 
 async function freePort(): Promise<number> {
   const server = createServer()
@@ -42,9 +27,9 @@ async function freePort(): Promise<number> {
 }
 
 /** Starts a server and waits until it can be connected to. */
-async function start(program: string, words: readonly string[], port: number): Promise<void> {
-  const env = { ...process.env, PATH: `${process.env.PATH}${delimiter}/usr/sbin` }
-  servers.push(spawn(program, words, { cwd: folder, stdio: 'ignore', env }))
+async function start(program: string | undefined, words: readonly string[], port: number): Promise<void> {
+  if (program === undefined) throw new Error('it is not installed, and CI wants it')
+  servers.push(spawn(program, words, { cwd: folder, stdio: 'ignore' }))
   for (let attempts = 200; ; attempts--) {
     const isThere = await new Promise(resolve => {
       const socket = connect(port, '127.0.0.1', () => resolve(true))
@@ -120,10 +105,11 @@ function redis(state: Transaction, input: string): readonly [Transaction, string
   throw new Error(input)
 }
 
-describe.skipIf(!wanted('redis-server'))('Redis', () => {
+const redisServer = programNamed('redis-server')
+describe.skipIf(!redisServer.wanted)('Redis', () => {
   it('transactions behave as they are documented, in every state', { timeout: 300_000 }, async () => {
     const port = await freePort()
-    await start('redis-server', ['--port', String(port), '--save', '', '--appendonly', 'no'], port)
+    await start(redisServer.path, ['--port', String(port), '--save', '', '--appendonly', 'no'], port)
     process.env.REDIS_PORT = String(port)
     const file = example('redis/world.mjs')
     const { inputs } = await import(file.href)
@@ -180,10 +166,11 @@ function mqtt(state: Session, input: string): readonly [Session, string] {
   throw new Error(input)
 }
 
-describe.skipIf(!wanted('mosquitto'))('an MQTT broker', () => {
+const mosquitto = programNamed('mosquitto')
+describe.skipIf(!mosquitto.wanted)('an MQTT broker', () => {
   it('keeps sessions and messages as the protocol says, in every state', { timeout: 300_000 }, async () => {
     const port = await freePort()
-    await start('mosquitto', ['-p', String(port)], port)
+    await start(mosquitto.path, ['-p', String(port)], port)
     process.env.MQTT_PORT = String(port)
     const file = example('mqtt/world.mjs')
     const { inputs } = await import(file.href)
@@ -194,35 +181,5 @@ describe.skipIf(!wanted('mosquitto'))('an MQTT broker', () => {
     const written = machineOf(inputs as string[], fresh, mqtt)
     expect(distinguishingWord(written, plant.machine)).toBeUndefined()
     expect(plant.machine.size).toBe(16)
-  })
-})
-
-describe('a shop over HTTP', () => {
-  it('shows who must log in, and what a full cart does', { timeout: 60_000 }, async () => {
-    const { shop } = await import(example('cart/server.mjs').href)
-    const server = shop()
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const world = respondingUrl({ url, map: example('cart/map.yaml').pathname })
-    const inputs = ['log in', 'log in wrongly', 'add', 'look', 'pay', 'log out']
-    const { machine } = await grow({ inputs, world, tests: 1, jobs: 2 })
-    await world.close()
-    server.closeAllConnections()
-    server.close()
-    expect(machine.size).toBe(4)
-    expect(
-      machine.run(['add', 'log in', 'pay', 'add', 'add', 'add', 'pay', 'look', 'log out', 'look']).outputs,
-    ).toEqual([
-      '401 "log in first"',
-      '200 -',
-      '409 "the cart is empty"',
-      '201 ["book"]',
-      '201 ["book","book"]',
-      '409 "the cart is full"',
-      '200 -',
-      '200 []',
-      '200 -',
-      '401 "log in first"',
-    ])
   })
 })

@@ -1,19 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build, type PreviewServer, preview } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browserProgram } from './installed.ts'
 
-const executable = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find(path => path !== undefined && existsSync(path))
-const wanted = executable !== undefined || process.env.CI === 'true'
-if (!wanted) console.warn('no Chromium here: growing in a browser is not tested (install chromium, or set CHROMIUM)')
+const { path: executable, wanted } = browserProgram()
 
 describe.skipIf(!wanted)('the page examples/browser', () => {
   let folder: string
@@ -24,7 +18,7 @@ describe.skipIf(!wanted)('the page examples/browser', () => {
   beforeAll(async () => {
     if (executable === undefined) throw new Error('there is no Chromium on this machine, and CI wants one')
     folder = mkdtempSync(join(tmpdir(), 'cambium-page-'))
-    const root = fileURLToPath(new URL('../examples/browser', import.meta.url))
+    const root = fileURLToPath(new URL('../../examples/browser', import.meta.url))
     await build({ root, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
     server = await preview({
       root,

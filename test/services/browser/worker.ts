@@ -1,10 +1,10 @@
 /** Trains `tiny` for some steps in a browser's worker, with the code that trains it everywhere. */
 
-import { Tokenizer } from '../../src/photograph/tokenizer/tokenizer.ts'
-import { evenWindows, randomWindows, tokenArray } from '../../src/photograph/transformer/batches.ts'
-import { presets } from '../../src/photograph/transformer/config.ts'
-import { type Backend, JaxGradients } from '../../src/photograph/transformer/gradients.ts'
-import { beginTraining, train, trainingSettings } from '../../src/photograph/transformer/training.ts'
+import { Tokenizer } from '../../../src/photograph/tokenizer/tokenizer.ts'
+import { evenWindows, randomWindows, tokenArray } from '../../../src/photograph/transformer/batches.ts'
+import { presets } from '../../../src/photograph/transformer/config.ts'
+import { type Backend, JaxGradients } from '../../../src/photograph/transformer/gradients.ts'
+import { beginTraining, train, trainingSettings } from '../../../src/photograph/transformer/training.ts'
 
 self.onmessage = async ({ data }: MessageEvent<{ backend: Backend; steps: number }>) => {
   try {
