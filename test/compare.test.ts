@@ -128,6 +128,25 @@ it('what cannot be run is refused before anything is written', async () => {
   expect(damaged.err).toContain('damaged')
 }, 120_000)
 
+it('results of something else are not written over', async () => {
+  const held = { format: 1, name: 'small', configuration: small, quick: false, seconds: 1 }
+  const cell = { key: '0', part: 'efficiency', contestant: 'memoriser', size: 3, seed: 1, findings: [], seconds: 1 }
+  const text = JSON.stringify({ ...held, cells: [cell] })
+  place.write('held/results.json', text)
+  place.write('other.yaml', small.replace('name: small', 'name: other'))
+  for (const [args, what] of [
+    [['ablate', 'small.yaml'], 'an ablation called “small”'],
+    [['compare', 'small.yaml', '--quick'], 'cut down by --quick'],
+    [['compare', 'other.yaml'], 'a comparison called “other”'],
+  ] as const) {
+    const { status, err } = await place.run([...args, '-o', 'held'])
+    expect(status).toBe(2)
+    expect(err).toContain(`held holds the results of a comparison called “small”; this is`)
+    expect(err).toContain(what)
+  }
+  expect(readFileSync(place.path('held/results.json'), 'utf8')).toBe(text)
+}, 120_000)
+
 /** A report that the project shows, as it was written. */
 const shown = (name: string) => {
   const at = (path: string) => new URL(`../${path}`, import.meta.url)

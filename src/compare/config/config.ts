@@ -1,24 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, resolve } from 'node:path'
-import type { z } from 'zod'
-import {
-  type Blueprint,
-  presetNamed,
-  readBlueprint,
-  readDocument,
-  type WrittenDocument,
-} from '../../blueprint/index.ts'
+import { type Blueprint, presetNamed, readBlueprint, readDocument } from '../../blueprint/index.ts'
 import { CambiumError } from '../../model/error.ts'
 import { fromEbnf } from '../../model/grammar/index.ts'
 import { type Language, languages } from '../languages/index.ts'
 import {
+  ableTo,
   type ComparisonDocument,
   type ContestantEntry,
   type ContestantKind,
   contestantKinds,
   documentSchema,
   type PartName,
+  withLabels,
 } from './schema.ts'
+import { explained, firstOf } from './wrong.ts'
 
 /** The longest configuration, in UTF-16 units. */
 const longestDocument = 65_536
@@ -91,11 +87,12 @@ export type Complain = (path: readonly PropertyKey[], wrong: string) => CambiumE
  * @throws CambiumError `comparison-invalid`, with line and column
  */
 export function readComparison(text: string, path: string, quick = false): Comparison {
-  const invalid = (wrong: string) => new CambiumError('comparison-invalid', `${path} is not a comparison: ${wrong}.`)
+  const invalid = (wrong: string) =>
+    new CambiumError('comparison-invalid', `${path} is not a comparison: ${wrong.replace(/\.+$/, '')}.`)
   const document = readDocument(text, { longest: longestDocument, what: 'a comparison', invalid })
   const read = documentSchema.safeParse(document.value)
   if (!read.success) {
-    const issue = read.error.issues[0]!
+    const issue = firstOf(read.error.issues)
     throw invalid(`${document.placeOf(issue)}: ${explained(issue, document)}`)
   }
   const complain: Complain = (at, wrong) => invalid(`${document.place(at)}: ${wrong}`)
@@ -141,6 +138,7 @@ function decided(document: ComparisonDocument, path: string, complain: Complain)
     names.add(name)
   }
   checkParts(document, language, complain)
+  checkTaking(document, contestants, complain)
   const { generalisation, impossible, adaptation, transfer, cause, ablation } = document
   const inFolder = (file: string) => resolve(folder, file)
   return {
@@ -226,7 +224,7 @@ function languageOf(
     }
     return { language: { ...own, generalisations: [], variants: [] }, grammarFile: file }
   } catch (error) {
-    throw complain(['language', 'grammar'], `${language.grammar} cannot be used: ${(error as Error).message}`)
+    throw complain(['language', 'grammar'], `${language.grammar} cannot be used: ${why(error)}`)
   }
 }
 
@@ -336,7 +334,34 @@ function blueprintOf(named: string, folder: string, kind: string, complain: Comp
   try {
     return readBlueprint(readFileSync(resolve(folder, named), 'utf8'), named)
   } catch (error) {
-    throw complain([kind], `the blueprint ${named} is no preset and cannot be read: ${(error as Error).message}`)
+    throw complain([kind], `the blueprint ${named} is no preset and cannot be read: ${why(error)}`)
+  }
+}
+
+/** Why a file cannot be used. */
+function why(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException
+  return code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : message
+}
+
+/** Nobody is named who would take part in nothing, or in what is not there. */
+function checkTaking(document: ComparisonDocument, contestants: readonly ContestantSpec[], complain: Complain): void {
+  const isThere = (part: PartName) =>
+    part === 'efficiency'
+      ? document.language !== undefined || document.world !== undefined
+      : document[part] !== undefined
+  const there = (Object.keys(ableTo) as PartName[]).filter(isThere)
+  for (const [i, { kind, labels, parts }] of contestants.entries()) {
+    const can = (part: PartName) => ableTo[part].includes(kind) && (!labels || withLabels.includes(part))
+    const kindOf = labels ? `${kind} with labels` : kind
+    for (const [k, part] of (parts ?? []).entries()) {
+      const at = ['contestants', i, 'parts', k]
+      if (!isThere(part)) throw complain(at, `${part} is no part of this comparison; it has ${there.join(', ')}`)
+      if (!can(part)) throw complain(at, `a contestant of the kind ${kindOf} has no part in ${part}`)
+    }
+    // Where there is only an ablation, contestants are nothing to it.
+    if (there.length > 0 && !there.some(can))
+      throw complain(['contestants', i], `a contestant of the kind ${kindOf} has no part in ${there.join(', ')}`)
   }
 }
 
@@ -369,19 +394,4 @@ function checkParts(document: ComparisonDocument, language: Language | null, com
     throw complain(['adaptation'], `${language?.name ?? 'a world'} has no change defined`)
   if (document.transfer && !language?.relative)
     throw complain(['transfer'], `${language?.name ?? 'a world'} has no related language`)
-}
-
-function explained(issue: z.core.$ZodIssue, document: WrittenDocument): string {
-  const path = issue.path.join('.')
-  if (issue.code === 'unrecognized_keys') {
-    const key = JSON.stringify(issue.keys[0])
-    if (issue.path[0] === 'contestants')
-      return `${path}: ${key} is unknown; a contestant is one of ${contestantKinds.join(', ')}`
-    return `${path && `${path}: `}${key} is unknown`
-  }
-  if (path === 'comparison' || (path === '' && typeof document.value !== 'object'))
-    return 'it must begin with “comparison: 1”, the version of the format'
-  if (path === 'language') return `language: there are ${Object.keys(languages).join(', ')}, or grammar: FILE`
-  if (path.endsWith('.external')) return `${path}: it is an address and a model: http://localhost:8080/v1#name`
-  return `${path}: ${issue.message}`
 }

@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { languages } from '../languages/index.ts'
 
 const size = z.int().min(1).max(1_000_000)
-const sizes = z.array(size).min(1).max(20)
+const sizes = z
+  .array(size)
+  .min(1)
+  .max(20)
+  .refine(all => new Set(all).size === all.length, { error: 'one of them stands there twice' })
 const file = z.string().min(1)
 
 /** The parts of a comparison that a contestant can take part in. */
@@ -21,6 +25,19 @@ export const contestantKinds = [
   'coin',
 ] as const
 export type ContestantKind = (typeof contestantKinds)[number]
+
+/** Contestants that can take part in what is not for everybody. */
+export const ableTo: Readonly<Record<PartName, readonly ContestantKind[]>> = {
+  efficiency: contestantKinds,
+  generalisation: contestantKinds,
+  impossible: contestantKinds,
+  adaptation: ['plant', 'listener', 'memoriser', 'ngram', 'transformer'],
+  transfer: ['plant', 'ngram', 'transformer'],
+  cause: ['plant', 'listener', 'ngram', 'transformer'],
+}
+
+/** Parts in which photographs can have the plant's answers. */
+export const withLabels: readonly PartName[] = ['efficiency', 'generalisation', 'impossible']
 
 /** A transformer is trained for so many passes over its texts at most; but not for fewer steps than these. */
 export const mostPasses = 50
@@ -50,7 +67,7 @@ const contestantSchema = z.strictObject({
   /** The sizes that it is given, if not all up to `upTo`. */
   sizes: sizes.optional(),
   /** The parts that it takes part in; all unless named. */
-  parts: z.array(z.enum(partNames)).optional(),
+  parts: z.array(z.enum(partNames)).min(1).optional(),
   /** n-grams: the orders and vocabularies that are tried; transformers: the vocabulary. */
   orders: z.array(z.int().min(1).max(12)).min(1).optional(),
   vocabularies: z
@@ -69,6 +86,11 @@ const contestantSchema = z.strictObject({
   questions: z.int().min(1).optional(),
 })
 export type ContestantEntry = z.infer<typeof contestantSchema>
+
+/** What a contestant may have beside its kind. */
+export const contestantSettings = Object.keys(contestantSchema.shape).filter(
+  key => !(contestantKinds as readonly string[]).includes(key),
+)
 
 const worldSchema = z.strictObject({
   'accepts-module': file.optional(),
@@ -92,7 +114,7 @@ export const documentSchema = z.strictObject({
   /** Texts to test on; without them some of the others are held out. */
   heldOut: z.array(file).min(1).optional(),
   lines: z.boolean().default(false),
-  seed: z.int().default(1),
+  seed: z.int().min(0).max(2_147_483_647).default(1),
   /** Numbers of examples. */
   sizes: sizes.optional(),
   /** Held-out texts, texts for validation, texts to generate. */
@@ -117,4 +139,6 @@ export const documentSchema = z.strictObject({
     })
     .optional(),
 })
+/** What a comparison may have. */
+export const documentKeys = Object.keys(documentSchema.shape)
 export type ComparisonDocument = z.infer<typeof documentSchema>

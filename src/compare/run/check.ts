@@ -1,43 +1,122 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { CambiumError } from '../../model/error.ts'
-import type { Comparison } from '../config/config.ts'
+import { externalPhotograph } from '../../photograph/index.ts'
+import { respondingModule } from '../../world/index.ts'
+import type { Comparison, ContestantSpec } from '../config/config.ts'
+import type { Material } from '../work/material.ts'
+import { drawDistinct, randomFor } from '../work/subject.ts'
 import { openForest } from './cause.ts'
 import { Subjects } from './subjects.ts'
 
 /**
- * Whether a comparison can be run at all: the texts are there and the world accepts them, nothing that is tested on is
- * learned from, every lesson can be filled. Before any work is done.
+ * Whether a comparison or its ablation can be run at all: the texts are there and the world accepts them, nothing that is
+ * tested on is learned from, every lesson can be filled, every exam has questions, what reacts can be asked. Before any work
+ * is done.
  *
  * @throws CambiumError with the line of the file
  */
-export async function checkComparison(comparison: Comparison): Promise<void> {
-  const { complain, parts, sizes, contestants, language, world } = comparison
+export async function checkComparison(comparison: Comparison, what: 'comparison' | 'ablation'): Promise<void> {
   const subjects = new Subjects(comparison)
   try {
-    if (language || world) {
-      const material = await fits(() => subjects.material(), ['test'], complain)
-      const largest = Math.max(...contestants.flatMap(spec => spec.sizes), ...(parts.ablation?.sizes ?? []))
-      if (largest > 0) await fits(() => material.lesson(largest, 1), ['sizes', sizes.indexOf(largest)], complain)
-    }
-    const { generalisation, adaptation, transfer, cause } = parts
-    for (const g of generalisation ? language!.generalisations : []) {
-      if (generalisation!.only && !generalisation!.only.includes(g.name)) continue
-      const at = ['generalisation', 'examples']
-      await fits(async () => (await subjects.generalisation(g)).lesson(generalisation!.examples, 1), at, complain)
-    }
-    if (adaptation) {
-      const at = ['adaptation', 'examples']
-      await fits(async () => (await subjects.material()).lesson(adaptation.examples, 1), at, complain)
-      await fits(() => subjects.changed(), ['adaptation'], complain)
-    }
-    if (transfer) {
-      const largest = Math.max(...transfer.sizes)
-      await fits(async () => (await subjects.relative()).lesson(largest, 1), ['transfer', 'sizes'], complain)
-      const at = ['transfer', 'examples']
-      await fits(async () => (await subjects.material()).lesson(transfer.examples, 1), at, complain)
-    }
-    if (cause) await fits(() => openForest(cause.forest), ['cause', 'forest'], complain)
+    if (what === 'ablation') await checkAblation(comparison, subjects)
+    else await checkParts(comparison, subjects)
   } finally {
     await subjects.close().catch(() => {})
+  }
+}
+
+async function checkParts(comparison: Comparison, subjects: Subjects): Promise<void> {
+  const { complain, parts, sizes, contestants, language, world } = comparison
+  if (language || world) {
+    const material = await mainMaterial(comparison, subjects)
+    const largest = Math.max(...contestants.flatMap(spec => spec.sizes))
+    await fits(() => material.lesson(largest, 1), ['sizes', sizes.indexOf(largest)], complain)
+  }
+  const { generalisation, adaptation, transfer, cause } = parts
+  for (const g of generalisation ? language!.generalisations : []) {
+    if (generalisation!.only && !generalisation!.only.includes(g.name)) continue
+    const at = ['generalisation', 'examples']
+    await fits(async () => (await subjects.generalisation(g)).lesson(generalisation!.examples, 1), at, complain)
+  }
+  if (adaptation) {
+    const at = ['adaptation', 'examples']
+    await fits(async () => (await subjects.material()).lesson(adaptation.examples, 1), at, complain)
+    const { gained } = await fits(() => subjects.changed(), ['adaptation'], complain)
+    const most = Math.max(...adaptation.new)
+    const draw = () => drawDistinct(gained.subject, most, randomFor(1), new Set(), `${most} new examples`)
+    await fits(draw, ['adaptation', 'new', adaptation.new.indexOf(most)], complain)
+  }
+  if (transfer) {
+    const largest = Math.max(...transfer.sizes)
+    const at = ['transfer', 'sizes', transfer.sizes.indexOf(largest)]
+    await fits(async () => (await subjects.relative()).lesson(largest, 1), at, complain)
+    const examples = ['transfer', 'examples']
+    await fits(async () => (await subjects.material()).lesson(transfer.examples, 1), examples, complain)
+  }
+  if (cause) {
+    const missing = ['world.mjs', 'narration.mjs', 'questions.mjs'].filter(
+      name => !existsSync(join(cause.forest, name)),
+    )
+    if (missing.length > 0)
+      throw complain(['cause', 'forest'], `${cause.forest} is no forest: it has no ${missing.join(' and no ')}`)
+    await fits(() => openForest(cause.forest), ['cause', 'forest'], complain)
+  }
+}
+
+async function checkAblation(comparison: Comparison, subjects: Subjects): Promise<void> {
+  const { complain, parts, language, world } = comparison
+  const { sizes = [], machine } = parts.ablation ?? {}
+  if (sizes.length === 0 && !machine)
+    throw complain(
+      ['ablation'],
+      'it does not say what an ablation is to grow: ablation: {sizes: [30]} for the language, or machine: {module: FILE, inputs: [A, B], questions: 1000}',
+    )
+  if ((language || world) && sizes.length > 0) {
+    const material = await mainMaterial(comparison, subjects)
+    const largest = Math.max(...sizes)
+    await fits(() => material.lesson(largest, 1), ['ablation', 'sizes', sizes.indexOf(largest)], complain)
+  }
+  if (machine) await fits(() => askMachine(machine), ['ablation', 'machine', 'module'], complain)
+}
+
+/** @throws CambiumError when texts are missing, the world cannot be asked, or no text has a near miss */
+async function mainMaterial({ complain, world, name }: Comparison, subjects: Subjects): Promise<Material> {
+  const subject = world ? ['world'] : ['language']
+  await fits(() => subjects.main(), subject, complain)
+  const material = await fits(() => subjects.material(), ['test'], complain)
+  if (material.test.pairs.length === 0 || material.validation.length === 0)
+    throw complain(
+      subject,
+      `no text of ${name} has a near miss, one edit away, that is rejected: there is nothing to tell apart`,
+    )
+  return material
+}
+
+/** Whether a system reacts to its inputs. */
+async function askMachine({ module, inputs }: { module: string; inputs: readonly string[] }): Promise<void> {
+  const world = respondingModule(module)
+  try {
+    await world.ask({ inputs }, new AbortController().signal)
+  } finally {
+    await world.close()
+  }
+}
+
+/**
+ * Asks each of some served models for one probability: one that is not there, or wants a key, is found before anything
+ * else is done.
+ *
+ * @throws CambiumError with the line of the file
+ */
+export async function checkServers(
+  { complain, contestants }: Comparison,
+  external: ReadonlySet<ContestantSpec>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const spec of external) {
+    const model = externalPhotograph(spec.address!, { key: process.env.OPENAI_API_KEY })
+    await fits(() => model.score!('a', signal), ['contestants', contestants.indexOf(spec), 'external'], complain)
   }
 }
 
@@ -50,7 +129,9 @@ async function fits<T>(
   try {
     return await make()
   } catch (error) {
-    if (!(error instanceof CambiumError) || error.code === 'comparison-invalid' || error.blame === 'world') throw error
-    throw complain(path, error.message.replace(/\.$/, ''))
+    if (!(error instanceof CambiumError) || error.code === 'comparison-invalid') throw error
+    const told = complain(path, error.message)
+    if (error.blame !== 'world') throw told
+    throw new CambiumError(error.code, told.message, { blame: 'world', cause: error })
   }
 }

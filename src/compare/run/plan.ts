@@ -1,21 +1,8 @@
 import { blankSlate, innate, type Principle, principleNames, without } from '../../blueprint/index.ts'
 import type { Comparison, ContestantSpec } from '../config/config.ts'
-import { contestantKinds, type PartName } from '../config/schema.ts'
+import { ableTo, type PartName, withLabels } from '../config/schema.ts'
 import { validationBits } from '../contestants/tokens.ts'
 import type { Cell, CellResult } from './cell.ts'
-
-/** Contestants that can take part in what is not for everybody. */
-const able: Readonly<Record<PartName, readonly ContestantSpec['kind'][]>> = {
-  efficiency: contestantKinds,
-  generalisation: contestantKinds,
-  impossible: contestantKinds,
-  adaptation: ['plant', 'listener', 'memoriser', 'ngram', 'transformer'],
-  transfer: ['plant', 'ngram', 'transformer'],
-  cause: ['plant', 'listener', 'ngram', 'transformer'],
-}
-
-/** Parts in which photographs can have the plant's answers. */
-const withLabels: readonly PartName[] = ['efficiency', 'generalisation', 'impossible']
 
 /** Where learning rates are searched for: one cell each. */
 export function searchCells({ contestants }: Comparison): Cell[] {
@@ -41,7 +28,7 @@ export function cellsOf(comparison: Comparison, found: readonly CellResult[]): C
   const add = (part: PartName, sizes: (spec: ContestantSpec) => readonly number[], which?: string, seeds?: number) => {
     for (const contestant of contestants) {
       if (contestant.parts && !contestant.parts.includes(part)) continue
-      if (!able[part].includes(contestant.kind) || (contestant.labels && !withLabels.includes(part))) continue
+      if (!ableTo[part].includes(contestant.kind) || (contestant.labels && !withLabels.includes(part))) continue
       for (const size of sizes(contestant)) {
         const learningRate = rateFor(comparison, contestant, size, found)
         for (let seed = 1; seed <= (seeds ?? contestant.seeds); seed++) {

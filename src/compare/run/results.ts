@@ -27,6 +27,8 @@ const file = 'results.json'
 // What is not checked here is checked by the key: whoever has it has the rest.
 const stored = z.looseObject({
   format: z.literal(1),
+  name: z.string(),
+  quick: z.boolean(),
   seconds: z.number(),
   cells: z.array(z.looseObject({ key: z.string(), findings: z.array(z.looseObject({})), seconds: z.number() })),
 })

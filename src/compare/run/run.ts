@@ -1,7 +1,8 @@
+import { CambiumError } from '../../model/error.ts'
 import { programVersion } from '../../plant/program.ts'
 import type { Comparison } from '../config/config.ts'
 import { type Cell, type CellResult, keyOf } from './cell.ts'
-import { checkComparison } from './check.ts'
+import { checkComparison, checkServers } from './check.ts'
 import { ablationCells, cellsOf, searchCells } from './plan.ts'
 import { type Results, readResults, thisMachine, writeResults } from './results.ts'
 import { describe, Workers } from './workers.ts'
@@ -38,7 +39,8 @@ export interface RunProgress {
  * as soon as it is done, under a key of everything that determines it.
  *
  * @returns all results, and whether it came to the end
- * @throws CambiumError when the configuration cannot be run, a world fails, a contestant fails
+ * @throws CambiumError when the configuration cannot be run, the folder holds the results of something else, a world fails, a
+ *   contestant fails
  */
 export async function runComparison(
   comparison: Comparison,
@@ -46,9 +48,10 @@ export async function runComparison(
   what: 'comparison' | 'ablation',
   { jobs, signal, onProgress, onStale }: RunOptions,
 ): Promise<{ results: Results; finished: boolean }> {
-  await checkComparison(comparison)
-  const began = performance.now()
   const before = readResults(folder)
+  if (before) refuseOthers(before, comparison, folder, what)
+  await checkComparison(comparison, what)
+  const began = performance.now()
   const known = new Map(before?.cells.map(cell => [cell.key, cell]))
   const places = new Set(before?.cells.map(cell => placeOf(cell, cell.contestant)))
   const kept: CellResult[] = []
@@ -105,6 +108,9 @@ export async function runComparison(
   try {
     if (what === 'ablation') await perform(ablationCells(comparison), 0)
     else {
+      const asked = cellsOf(comparison, []).filter(({ contestant }) => contestant.kind === 'external')
+      const open = asked.filter(cell => !known.has(keyOf(comparison, cell)))
+      await checkServers(comparison, new Set(open.map(({ contestant }) => contestant)), signal)
       const searching = searchCells(comparison)
       await perform(searching, cellsOf(comparison, []).length)
       if (!signal?.aborted) await perform(cellsOf(comparison, kept), 0)
@@ -116,6 +122,27 @@ export async function runComparison(
   const complete = kept.length >= total && !signal?.aborted
   if (complete) await writeResults(folder, results())
   return { results: results(), finished: complete }
+}
+
+/**
+ * Results of another kind, name or extent are not added to, and not written over: they may have taken hours.
+ * @throws CambiumError `folder-taken`
+ */
+function refuseOthers(
+  { name, quick, cells }: Results,
+  comparison: Comparison,
+  folder: string,
+  what: 'comparison' | 'ablation',
+): void {
+  const told = (kind: string, of: string, short: boolean) =>
+    `${kind === 'ablation' ? 'an ablation' : 'a comparison'} called “${of}”${short ? ', cut down by --quick' : ''}`
+  const held = told(cells.some(({ part }) => part === 'ablation') ? 'ablation' : 'comparison', name, quick)
+  const wanted = told(what, comparison.name, comparison.source.quick)
+  if (held === wanted || cells.length === 0) return
+  throw new CambiumError(
+    'folder-taken',
+    `${folder} holds the results of ${held}; this is ${wanted}, and would take their place. Name another folder with -o, or move the old one away.`,
+  )
 }
 
 /** Where a cell stands in a comparison, whatever it was done with. */
