@@ -62,6 +62,7 @@ describe('what is wrong is said with its line', () => {
       'line 4',
       '"contestant" is unk',
     ],
+    ['a misspelt key above its list', `${head}contestant:\n  - {coin: true}`, 'line 4', '"contestant" is unknown'],
     ['a misspelt setting', `${head}contestants:\n  - {ngram: true, order: [2]}`, 'line 5', 'orders'],
     [
       'a key that is missing',

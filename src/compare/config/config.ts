@@ -14,7 +14,7 @@ import {
   type PartName,
   withLabels,
 } from './schema.ts'
-import { explained, firstOf } from './wrong.ts'
+import { explained, firstOf, placeOf } from './wrong.ts'
 
 /** The longest configuration, in UTF-16 units. */
 const longestDocument = 65_536
@@ -93,7 +93,7 @@ export function readComparison(text: string, path: string, quick = false): Compa
   const read = documentSchema.safeParse(document.value)
   if (!read.success) {
     const issue = firstOf(read.error.issues)
-    throw invalid(`${document.placeOf(issue)}: ${explained(issue, document)}`)
+    throw invalid(`${placeOf(issue, document, text)}: ${explained(issue, document)}`)
   }
   const complain: Complain = (at, wrong) => invalid(`${document.place(at)}: ${wrong}`)
   const wanted = quick ? cutDown(read.data) : read.data

@@ -34,6 +34,16 @@ export function explained(issue: z.core.$ZodIssue, { value }: Pick<WrittenDocume
   return `${name}: ${wrongWith(issue, found)}`
 }
 
+/** Where it is. A key that nobody knows is wrong itself, and not what may stand some lines below it. */
+export function placeOf(issue: z.core.$ZodIssue, document: Pick<WrittenDocument, 'placeOf'>, text: string): string {
+  const place = document.placeOf(issue)
+  if (issue.code !== 'unrecognized_keys') return place
+  const line = Number(/^line (\d+)/.exec(place)?.[1] ?? 1)
+  const above = text.split('\n').slice(0, line)
+  const at = above.findLastIndex(written => written.trimStart().startsWith(`${issue.keys[0]}:`))
+  return at < 0 || above[line - 1]!.includes(issue.keys[0]!) ? place : `line ${at + 1}`
+}
+
 function wrongWith(issue: z.core.$ZodIssue, found: unknown): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -17,8 +17,9 @@ export function plotsOf(comparison: Comparison, cells: readonly CellResult[]): P
 
 function efficiencyPlots({ contestants }: Comparison, cells: readonly CellResult[]): Plot[] {
   const groups = groupsOf(cells, 'efficiency')
+  const shown = new Set(groups.map(({ contestant }) => contestant))
   const budgets = contestants.flatMap(spec => {
-    const budget = budgetOf(spec)
+    const budget = shown.has(spec.name) ? budgetOf(spec) : ''
     return budget === '' ? [] : [`${spec.name}: ${budget}`]
   })
   const common = { subtitle: budgets, xTitle: 'examples', logarithmic: true }

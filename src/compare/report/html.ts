@@ -108,14 +108,16 @@ function text(plain: string): string {
 }
 
 const style = `
-body { font: 16px/1.5 system-ui, sans-serif; color: #222; margin: 0 }
+body { font: 16px/1.5 system-ui, sans-serif; color: #222; background: white; margin: 0 }
 main { max-width: 64rem; margin: 0 auto; padding: 1rem }
 table { border-collapse: collapse; font-size: 0.85rem }
 th, td { border-bottom: 1px solid #ddd; padding: 0.25rem 0.6rem; text-align: left; vertical-align: top }
 .wide { overflow-x: auto }
 .note { color: #555; font-size: 0.85rem }
-figure { margin: 1rem 0 }
-svg { max-width: 100%; height: auto }
+figure { margin: 1.5rem 0; overflow-x: auto }
+svg { max-width: 100%; min-width: 36rem; height: auto }
+@media (max-width: 40rem) { th, td { min-width: 6rem } }
+@media print { .wide, figure { overflow: visible } svg { min-width: 0 } }
 pre { background: #f6f6f6; padding: 0.6rem; overflow-x: auto; font-size: 0.8rem }
 code { font-size: 0.9em; white-space: pre-wrap; overflow-wrap: anywhere }
 `

@@ -33,13 +33,19 @@ export async function drawn({ title, subtitle = [], xTitle, yTitle, logarithmic,
     axis: { format: logarithmic ? '~s' : 'd', grid: false },
   } as const
   const names = [...new Set(points.map(({ name }) => name))]
-  const color = { field: 'name', type: 'nominal', title: null, sort: names, legend: { labelLimit: 300 } } as const
+  const legend = { orient: 'bottom', columns: 2, labelLimit: 0, symbolOpacity: 1 } as const
+  const color = { field: 'name', type: 'nominal', title: null, sort: names, legend } as const
   const specification: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: title, subtitle: [...subtitle], subtitleColor: '#555', anchor: 'start' },
-    width: 520,
-    height: 260,
+    title: { text: title, subtitle: subtitle.flatMap(wrapped), subtitleColor: '#555', anchor: 'start', frame: 'group' },
+    width: 620,
+    height: 300,
     background: 'white',
+    config: {
+      title: { fontSize: 14, subtitleFontSize: 11, offset: 10 },
+      axis: { labelFontSize: 11, titleFontSize: 12 },
+      legend: { labelFontSize: 12, columnPadding: 24 },
+    },
     data: { values: [...points] },
     encoding: { x, color },
     layer: [
@@ -54,4 +60,18 @@ export async function drawn({ title, subtitle = [], xTitle, yTitle, logarithmic,
     ],
   }
   return new View(parse(compile(specification).spec), { renderer: 'none' }).toSVG()
+}
+
+/** Characters of a line below a title: about as wide as the plot. */
+const widest = 110
+
+/** A long line as several, those that follow indented. */
+function wrapped(line: string): string[] {
+  const lines = ['']
+  for (const word of line.split(' ')) {
+    const last = lines.at(-1)!
+    if (last.length + word.length >= widest) lines.push(`\u00a0\u00a0\u00a0\u00a0${word}`)
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`
+  }
+  return lines
 }

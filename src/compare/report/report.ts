@@ -22,8 +22,7 @@ export interface Summary {
 
 /** Works out every table of a comparison or an ablation. */
 export function summaryOf(comparison: Comparison, results: Results): Summary {
-  const place = new Map(comparison.contestants.map(({ name }, i) => [name, i]))
-  const cells = results.cells.toSorted((a, b) => (place.get(a.contestant) ?? 0) - (place.get(b.contestant) ?? 0))
+  const cells = inOrder(comparison, results.cells)
   const rows = [
     {
       title: 'Data efficiency',
@@ -47,6 +46,12 @@ export function summaryOf(comparison: Comparison, results: Results): Summary {
     },
     notShown: notShown(comparison, cells),
   }
+}
+
+/** Cells in the order in which the configuration names their contestants, however they were done. */
+function inOrder({ contestants }: Comparison, cells: readonly CellResult[]): CellResult[] {
+  const place = new Map(contestants.map(({ name }, i) => [name, i]))
+  return cells.toSorted((a, b) => (place.get(a.contestant) ?? 0) - (place.get(b.contestant) ?? 0))
 }
 
 /** What a reader must not conclude. */
@@ -127,13 +132,18 @@ export async function writeReport(
 ): Promise<Summary> {
   const summary = summaryOf(comparison, results)
   const plots = []
-  for (const plot of plotsOf(comparison, results.cells)) {
+  const cells = inOrder(comparison, results.cells)
+  for (const plot of plotsOf(comparison, cells)) {
     const svg = await drawn(plot)
     await writeText(folder, `${plot.file.replaceAll(' ', '-')}.svg`, svg)
     plots.push({ ...plot, svg })
   }
   await writeResults(folder, { ...results, summary })
   const took = `${seconds(results.seconds)} on ${results.machine.cores} × ${results.machine.processor}, Node ${results.machine.node}`
-  await writeText(folder, 'report.html', page({ comparison, results, summary, plots, command, took }))
+  await writeText(
+    folder,
+    'report.html',
+    page({ comparison, results: { ...results, cells }, summary, plots, command, took }),
+  )
   return summary
 }
