@@ -114,6 +114,7 @@ function* develop(k: Knowledge, made: Made, slots: readonly Slot[]): Inquiry<voi
     if (!fresh) yield* refit(k, slot, observed, text)
     yield* tryRepetition(k, slot, text)
   }
+  yield* tryList(k, made)
   for (const c of made.constructs) yield* liftConstruct(k, c.id)
 }
 
@@ -179,6 +180,36 @@ function* tryRepetition(k: Knowledge, slot: Slot, text: string): Inquiry<void> {
       slot.nullable = true
       h.version++
     }
+  }
+}
+
+/** Whether what stands twice in a new construct, with signs between the two, may stand there more often: `a, b` is a list. */
+function* tryList(k: Knowledge, { slots }: Made): Inquiry<void> {
+  if (!k.principles.repetition) return
+  const h = k.hypothesis
+  for (let i = slots.length - 1; i > 0; i--) {
+    const [first, second] = [slots[i - 1]!, slots[i]!]
+    const owner = h.constructs[second.slot.owner]!
+    const [from, to] = [first, second].map(({ slot }) => owner.items.findIndex(item => item.slot === slot.id)) as [
+      number,
+      number,
+    ]
+    if (from < 0 || ![...first.slot.row].some(c => second.slot.row.has(c))) continue
+    const { left, right } = second.slot.home
+    const between = left.slice(first.slot.home.left.length + first.filled.length)
+    const more = between + second.filled
+    const probe = left + second.filled + more + right
+    if (isBlank(between) || k.parses(probe) || !(yield* k.facts.ask(probe, `whether ${JSON.stringify(more)} repeats`)))
+      continue
+    const element = h.addConstruct(owner.items.slice(from + 1, to + 1), '')
+    element.seen.length = 0
+    for (const item of element.items) if (item.slot !== undefined) h.slots[item.slot]!.owner = element.id
+    const home = { left: first.slot.home.left + first.filled, right }
+    const list = h.addSlot(owner.id, home, { repeat: true })
+    h.admit(list, element.id, true)
+    owner.items = [...owner.items.slice(0, from + 1), { slot: list.id }, ...owner.items.slice(to + 1)]
+    h.version++
+    yield* tryRepetition(k, list, more)
   }
 }
 
