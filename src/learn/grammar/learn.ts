@@ -15,6 +15,7 @@ import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
 import { reduce } from './reduce.ts'
 import { toGrammar } from './render.ts'
 import { type Overgeneral, verify } from './verify.ts'
+import { variations } from './vary.ts'
 import { widen } from './widen.ts'
 
 /** Texts of the record that a model keeps as evidence for each rule. */
@@ -118,14 +119,18 @@ function beginning({ start }: GrammarTask, core: Core | undefined): Hypothesis {
  */
 export function* study(k: Knowledge, texts: readonly string[], onMisfit?: () => Inquiry<void>): Inquiry<void> {
   const sorted = [...new Set(texts)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
-  for (const text of sorted) {
+  const varied = new Set<string>()
+  const queue = [...sorted].reverse()
+  for (let text = queue.pop(); text !== undefined; text = queue.pop()) {
     for (let round = 0; round < 40 && !k.parses(text); round++) {
       if (!(yield* k.facts.ask(text, 'whether an example is accepted'))) break
       if (k.hypothesis.constructs.length > largestHypothesis) {
         memorise(k, text)
         break
       }
-      if (!(yield* explain(k, yield* reduce(k, text))) && onMisfit) yield* onMisfit()
+      const small = yield* reduce(k, text)
+      if (!(yield* explain(k, small)) && onMisfit) yield* onMisfit()
+      queue.push(...(yield* variations(k, small, varied)))
     }
   }
 }
