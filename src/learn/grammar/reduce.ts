@@ -185,7 +185,7 @@ function* shorterConstituents(k: Knowledge, survey: Survey): Generator<string> {
   for (const c of [...sure.slice(0, 20), ...useful.filter(isFree).slice(0, 4)]) yield replaced([c])
 }
 
-/** Groups in brackets or quotes, lines and words that may stand for the whole; small ones first. */
+/** Groups in brackets or quotes, lines and words that may stand for the whole or for a group; small ones first. */
 function* parts(characters: readonly string[]): Generator<string> {
   const found = new Set<string>()
   const open: number[] = []
@@ -199,6 +199,9 @@ function* parts(characters: readonly string[]): Generator<string> {
       groups.push(characters.slice(start, i + 1).join(''))
       emptied.push(characters.slice(0, start + 1).join('') + characters.slice(i).join(''))
       emptied.push(characters.slice(0, start).join('') + characters.slice(i + 1).join(''))
+      const words = tokenize(characters.slice(start + 1, i).join('')).filter(token => /[\p{L}\p{N}_]/u.test(token))
+      for (const word of [...new Set(words)].slice(0, 4))
+        emptied.push(characters.slice(0, start).join('') + word + characters.slice(i + 1).join(''))
     }
   })
   const text = characters.join('')
