@@ -224,13 +224,18 @@ function admitUnlessRefuted(k: Knowledge, slot: Slot, construct: number): void {
   else k.hypothesis.admit(slot, construct, false)
 }
 
-/** What a construct looks like at first sight: a number, a word, something in brackets or quotes, something compound. */
+/**
+ * What a construct looks like at first sight: a number, a word, something in brackets or quotes, something compound, which
+ * begins and ends with signs of its own or with what it holds.
+ */
 function shapeOf(k: Knowledge, construct: number): string {
   const member = k.shortest(construct) ?? ''
   if (/^[\p{N}]+$/u.test(member)) return 'number'
   if (/^[\p{L}\p{N}_]+$/u.test(member)) return isKeyword(k, construct) ? 'keyword' : 'word'
   if (/^["'`([{<]/.test(member)) return 'enclosed'
-  return k.hypothesis.constructs[construct]!.items.some(i => i.slot !== undefined) ? 'compound' : 'sign'
+  const { items } = k.hypothesis.constructs[construct]!
+  if (items.every(i => i.slot === undefined)) return 'sign'
+  return `compound ${[items[0], items.at(-1)].map(i => i!.slot === undefined)}`
 }
 
 /**
