@@ -4,6 +4,7 @@ import { Random } from '../../model/random.ts'
 import { settleBlanks } from './blanks.ts'
 import { memorise } from './build.ts'
 import { explain } from './explain.ts'
+import { explore } from './explore.ts'
 import { learnFlat } from './flat.ts'
 import { hypothesisOf } from './given.ts'
 import { Hypothesis } from './hypothesis.ts'
@@ -87,7 +88,13 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         )
       }
       if (!flat?.isLearned) yield* restudy()
-      if (k.hypothesis.version !== before && !flat?.isLearned) yield* lift(k)
+      if (k.hypothesis.version !== before && !flat?.isLearned) {
+        yield* lift(k)
+        yield* explore(k)
+        const lifted = k.hypothesis.version
+        yield* restudy()
+        if (k.hypothesis.version !== lifted) yield* lift(k)
+      }
       // What was put to the test in an earlier epoch and did not change since needs no second test.
       const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))
       if (task.blueprint.principles.curiosity && (isNew || task.worldChanged)) {
