@@ -16,26 +16,36 @@ export function* explore(k: Knowledge): Inquiry<void> {
   yield* moveAdditions(k)
 }
 
-/** Words that constructs spell out, one in the place of another: `true` where only `false` was seen. */
+/**
+ * Words that constructs spell out, one in the place of another and in that of what stands between two: `true` where only
+ * `false` was seen, or only `a == b`.
+ */
 function* swapWords(k: Knowledge): Inquiry<void> {
-  const places = spelledWords(k)
-  const words = [...new Set(places.map(({ word }) => word))]
+  const places = spelledOut(k)
+  const words = [...new Set(places.flatMap(({ isWord, text }) => (isWord ? [text] : [])))]
   if (words.length > mostWords) return
-  for (const { word, left, right } of places) {
-    for (const other of words) {
-      if (other === word || glues(left, other) || glues(other, right) || k.parses(left + other + right)) continue
-      if (yield* k.facts.ask(left + other + right, `whether ${other} may stand for ${word}`)) break
+  for (const { text, left, right } of places) {
+    for (const word of words) {
+      if (word === text || glues(left, word) || glues(word, right) || k.parses(left + word + right)) continue
+      if (yield* k.facts.ask(left + word + right, `whether ${word} may stand for ${text}`)) break
     }
   }
 }
 
-const isWordItem = (item: Item | undefined): boolean =>
-  item !== undefined && isLiteral(item) && /[\p{L}\p{N}_]/u.test(String.fromCodePoint(item.run!.characters[0]![0]))
+const isWordItem = (item: Item): boolean =>
+  isLiteral(item) && /[\p{L}\p{N}_]/u.test(String.fromCodePoint(item.run!.characters[0]![0]))
 
-/** The words that constructs spell out, each with the shortest text around it. */
-function spelledWords(k: Knowledge): { word: string; left: string; right: string }[] {
+/** A word that a construct spells out, or what stands between two of them, with the shortest text around it. */
+interface Piece {
+  readonly isWord: boolean
+  readonly text: string
+  readonly left: string
+  readonly right: string
+}
+
+function spelledOut(k: Knowledge): Piece[] {
   const { hypothesis: h } = k
-  const found: { word: string; left: string; right: string }[] = []
+  const found: Piece[] = []
   for (const { id, items } of h.constructs) {
     // a word by itself fills slots, and what fills them was tried
     if (items.every(isLiteral)) continue
@@ -43,15 +53,24 @@ function spelledWords(k: Knowledge): { word: string; left: string; right: string
     const outer = parent && k.shortestContext(parent)
     if (!outer) continue
     const spelled = items.map(item => k.shortestItem(item))
-    for (let from = 0; from < items.length; from++) {
-      if (!isWordItem(items[from]) || isWordItem(items[from - 1])) continue
+    for (let from = 0; from < items.length; ) {
+      const isWord = isWordItem(items[from]!)
       let to = from
-      while (isWordItem(items[to])) to++
-      found.push({
-        word: spelled.slice(from, to).join(''),
-        left: outer.left + spelled.slice(0, from).join(''),
-        right: spelled.slice(to).join('') + outer.right,
-      })
+      while (to < items.length && isWordItem(items[to]!) === isWord) to++
+      const [before, inside, after] = [spelled.slice(0, from), spelled.slice(from, to), spelled.slice(to)]
+      const text = inside.join('')
+      const own = text.trim()
+      const lead = text.slice(0, text.indexOf(own))
+      const slots = items.slice(from, to).filter(item => item.slot !== undefined).length
+      // a single slot was tried with whatever fills slots
+      if (isWord || (from > 0 && to < items.length && slots > 1))
+        found.push({
+          isWord,
+          text: own,
+          left: outer.left + before.join('') + lead,
+          right: text.slice(lead.length + own.length) + after.join('') + outer.right,
+        })
+      from = to
     }
   }
   return found

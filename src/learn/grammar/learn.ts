@@ -89,11 +89,12 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
       }
       if (!flat?.isLearned) yield* restudy()
       if (k.hypothesis.version !== before && !flat?.isLearned) {
-        yield* lift(k)
-        yield* explore(k)
-        const lifted = k.hypothesis.version
-        yield* restudy()
-        if (k.hypothesis.version !== lifted) yield* lift(k)
+        // what was found leads further
+        for (let lifted = -1; lifted !== k.hypothesis.version; yield* restudy()) {
+          yield* lift(k)
+          lifted = k.hypothesis.version
+          yield* explore(k)
+        }
       }
       // What was put to the test in an earlier epoch and did not change since needs no second test.
       const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))

@@ -7,6 +7,9 @@ import { literalConstruct } from './words.ts'
 const isWordItem = (item: Item | undefined): boolean =>
   item !== undefined && isLiteral(item) && /[\p{L}\p{N}_]/u.test(String.fromCodePoint(item.run!.characters[0]![0]))
 
+const isBlankItem = (item: Item): boolean =>
+  isLiteral(item) && /\s/.test(String.fromCodePoint(item.run!.characters[0]![0]))
+
 /**
  * Goes beyond what the examples show: tries, in place of each word that a construct spells out, what fills slots
  * elsewhere. What is one of a kind in one place may be any of its kind.
@@ -17,10 +20,14 @@ export function* lift(k: Knowledge): Inquiry<void> {
     if (h.liveSlots().some(s => s.row.has(id))) yield* liftConstruct(k, id)
 }
 
+/** Whether there is more to a construct than words. */
+const hasOtherParts = (items: readonly Item[]): boolean =>
+  items.some(item => item.slot !== undefined || (isLiteral(item) && !isWordItem(item) && !isBlankItem(item)))
+
 /** The same for one construct. */
 export function* liftConstruct(k: Knowledge, id: number): Inquiry<void> {
   const h = k.hypothesis
-  if (!k.principles.substitutability || !h.constructs[id]!.items.some(i => i.slot !== undefined)) return
+  if (!k.principles.substitutability || !hasOtherParts(h.constructs[id]!.items)) return
   for (let from = 0; from < h.constructs[id]!.items.length; from++) {
     const { items } = h.constructs[id]!
     if (!isWordItem(items[from]) || isWordItem(items[from - 1])) continue
@@ -53,12 +60,14 @@ function* liftWord(k: Knowledge, id: number, from: number, to: number): Inquiry<
   const left = outer.left + spelled.slice(0, from).join('')
   const right = spelled.slice(to).join('') + outer.right
   for (const kind of kinds(k)) {
-    const member = k.shortestFilled(kind)
-    if (member === '' || member === word || glues(left, member) || glues(member, right)) continue
+    // where the word itself is of the kind, another member tells
+    const others = [...kind.row].map(c => ({ filler: c, member: k.shortest(c) ?? '' })).filter(o => o.member !== word)
+    const [other] = others.sort((a, b) => a.member.length - b.member.length)
+    if (!other) continue
+    const { filler, member } = other
+    if (member === '' || glues(left, member) || glues(member, right)) continue
     if (k.parses(left + member + right)) continue
     if (!(yield* k.facts.ask(left + member + right, `what else may stand for ${JSON.stringify(word)}`))) continue
-    const filler = [...kind.row].find(c => k.shortest(c) === member)
-    if (filler === undefined) continue
     const slot = h.addSlot(id, { left, right }, { open: true })
     const own = literalConstruct(k, word)
     h.admit(slot, own.id, true)
