@@ -1,6 +1,7 @@
 import { isLiteral, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Context, Knowledge } from './knowledge.ts'
+import { reach } from './words.ts'
 
 /** What a question about one cell of the matrix slots x constructs showed. `implied`: every probe parses without it. */
 export type Cell = 'fits' | 'refuted' | 'implied'
@@ -13,6 +14,19 @@ const word = /[\p{L}\p{N}_]/u
 /** Whether two texts put side by side run two words into one: such a probe proves nothing, in either direction. */
 export function glues(left: string, right: string): boolean {
   return word.test(left.slice(-1)) && word.test(right.slice(0, 1))
+}
+
+/** Whether a text runs into a word beside it so that both are a known token: `abs` and `h` are the name `absh`. */
+function isOneToken(k: Knowledge, { left, right }: Context, text: string): boolean {
+  const before = glues(left, text) ? /[\p{L}\p{N}_]*$/u.exec(left)![0] : ''
+  const after = glues(text, right) ? /^[\p{L}\p{N}_]*/u.exec(right)![0] : ''
+  if (before === '' && after === '') return false
+  const own = before === '' ? /[\p{L}\p{N}_]*$/u.exec(text)![0] : /^[\p{L}\p{N}_]*/u.exec(text)![0]
+  const characters = Array.from(own === text ? before + text + after : before + own + after)
+  return k.hypothesis.constructs.some(({ items }) => {
+    if (items.length === 0 || items.every(isLiteral) || items.some(item => item.run === undefined)) return false
+    return reach(items.map(item => item.run!), characters, 0, characters.length) === characters.length
+  })
 }
 
 /**
@@ -165,6 +179,8 @@ export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell
   const [text] = extreme.length > 0 ? extreme : probes(k, slot, construct, 1, [around])
   if (text === undefined) return 'implied'
   if (yield* k.facts.ask(text, about)) {
+    // it says no, but not yes: what was accepted may be the one token
+    if (isOneToken(k, around, text.slice(around.left.length, text.length - around.right.length))) return 'implied'
     h.admit(slot, construct, true)
     return 'fits'
   }
