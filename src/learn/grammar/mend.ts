@@ -113,7 +113,30 @@ function* tooMany(k: Knowledge, fill: Fill): Inquiry<Mending> {
     })
     if (ok) return { slot: slot.id, construct: s.construct, what: 'does not stand beside others' }
   }
+  const mayBeEmpty =
+    slot.nullable || (yield* k.facts.ask(slot.home.left + slot.home.right, `whether slot ${slot.id} may be empty`))
+  if (!mayBeEmpty || !h.constructs[slot.owner]) return undefined
+  for (const { construct } of fill.samples) {
+    for (const side of [0, 1]) {
+      if (adopt(k, copy => setApart(copy, slot.id, construct, side)))
+        return { slot: slot.id, construct, what: 'stands once, at the edge' }
+    }
+  }
   return undefined
+}
+
+/** Takes a construct from a slot that repeats and lets it stand once before (0) or behind (1) what the slot holds. */
+function setApart(h: Hypothesis, id: number, construct: number, side: number): void {
+  const slot = h.slots[id]!
+  const owner = h.constructs[slot.owner]!
+  const once = h.addSlot(owner.id, slot.home, { nullable: true })
+  h.withdraw(slot, construct)
+  slot.refuted.add(construct)
+  slot.nullable = true
+  h.admit(once, construct, true)
+  const at = owner.items.findIndex(item => item.slot === id) + side
+  owner.items = [...owner.items.slice(0, at), { slot: once.id }, ...owner.items.slice(at)]
+  h.version++
 }
 
 /** Changes the hypothesis if every accepted text still parses afterwards. */

@@ -57,7 +57,8 @@ export function* verify(
   let seen = 0
   let version = -1
   let streak = 0
-  let repairs = 0
+  /** Of texts that had been rejected before, and of samples: neither takes the other's share. */
+  const repairs = { known: 0, drawn: 0 }
   let asked = 0
   const unmended = new Set<string>()
   const refresh = () => {
@@ -72,6 +73,7 @@ export function* verify(
   }
   /** Rejected texts that parse are counterexamples that cost nothing. */
   const contradiction = (): Fill | undefined => {
+    if (repairs.known >= limits.repairs) return undefined
     for (const text of k.facts.rejected) {
       if (text.length > longestContradiction || unmended.has(text)) continue
       const tree = k.tree(text)
@@ -99,6 +101,7 @@ export function* verify(
     turn++
   ) {
     let sample = contradiction()
+    const from = sample ? 'known' : 'drawn'
     if (!sample) {
       refresh()
       const drawer = new Drawer(k, random)
@@ -124,11 +127,10 @@ export function* verify(
       streak = 0
     }
     const text = textOfFill(sample)
-    if (repairs >= limits.repairs) {
-      repairs++
+    if (repairs[from] >= limits.repairs) {
       report.push({ sample: text, slot: -1, construct: -1, mended: false })
       unmended.add(text)
-      if (repairs > limits.repairs * 2) break
+      if (++repairs[from] > limits.repairs * 2) break
       continue
     }
     const doubted = yield* doubt(k, sample)
@@ -137,7 +139,7 @@ export function* verify(
       yield* restudy()
       continue
     }
-    repairs++
+    repairs[from]++
     const mending = yield* mend(k, sample, restudy)
     if (mending) report.push({ sample: text, slot: mending.slot, construct: mending.construct, mended: true })
     else {
