@@ -1,4 +1,4 @@
-import { isLiteral, type Item, type Slot } from './hypothesis.ts'
+import { type Item, isLiteral, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { glues } from './sift.ts'

@@ -15,8 +15,8 @@ import { settleLines } from './lines.ts'
 import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
 import { reduce } from './reduce.ts'
 import { toGrammar } from './render.ts'
-import { type Overgeneral, verify } from './verify.ts'
 import { variations } from './vary.ts'
+import { type Overgeneral, verify } from './verify.ts'
 import { widen } from './widen.ts'
 
 /** Texts of the record that a model keeps as evidence for each rule. */

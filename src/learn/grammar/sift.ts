@@ -25,7 +25,14 @@ function isOneToken(k: Knowledge, { left, right }: Context, text: string): boole
   const characters = Array.from(own === text ? before + text + after : before + own + after)
   return k.hypothesis.constructs.some(({ items }) => {
     if (items.length === 0 || items.every(isLiteral) || items.some(item => item.run === undefined)) return false
-    return reach(items.map(item => item.run!), characters, 0, characters.length) === characters.length
+    return (
+      reach(
+        items.map(item => item.run!),
+        characters,
+        0,
+        characters.length,
+      ) === characters.length
+    )
   })
 }
 
