@@ -14,6 +14,9 @@ interface Options extends CommonOptions {
   readonly jobs: number
 }
 
+/** Milliseconds after which it is said that the comparison is still being checked. */
+const longestSilence = 3000
+
 /** Bytes of the longest configuration. */
 const longestConfiguration = 1 << 16
 
@@ -84,13 +87,20 @@ async function run(what: 'comparison' | 'ablation', file: string | undefined, op
   const folder = options.output ?? base
   const interrupt = new AbortController()
   const onSignal = () => interrupt.abort()
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  // A world that answers slowly, or is asked for the first time, should not look as if nothing went on.
+  const patience = setTimeout(() => telling(options), longestSilence)
+  // Until there is something to keep, a signal ends the program at once, as it does by itself.
+  const onChecked = () => {
+    clearTimeout(patience)
+    process.on('SIGINT', onSignal)
+    process.on('SIGTERM', onSignal)
+  }
   try {
     const onProgress = progressOf(options)
     const { results, finished } = await runComparison(comparison, folder, what, {
       jobs: options.jobs,
       signal: interrupt.signal,
+      onChecked,
       onProgress,
       onStale: staleOf(options, folder),
     })
@@ -109,9 +119,18 @@ async function run(what: 'comparison' | 'ablation', file: string | undefined, op
     }
     return status.success
   } finally {
+    clearTimeout(patience)
     process.off('SIGINT', onSignal)
     process.off('SIGTERM', onSignal)
   }
+}
+
+function telling({ json }: CommonOptions): void {
+  if (json) printJson({ event: 'checking' })
+  else
+    process.stderr.write(
+      'Checking first that all of it can be done: that the world accepts the texts, and that there are enough.\n',
+    )
 }
 
 function staleOf({ json }: CommonOptions, folder: string): (stale: Stale) => void {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { toEbnf } from '../../model/grammar/index.ts'
-import type { Comparison, ContestantSpec } from '../config/config.ts'
+import type { Comparison, ContestantSpec, WorldSpec } from '../config/config.ts'
 import type { Cost, Nature } from '../contestants/contestant.ts'
 import type { Measured } from '../measure/measures.ts'
 import { hashOf, programOf } from './program.ts'
@@ -79,7 +79,7 @@ export function keyOf(comparison: Comparison, cell: Cell): string {
   const determined = {
     program: programOf(cell.contestant),
     defined,
-    world,
+    world: world && watched(world),
     texts,
     heldOut,
     lines,
@@ -92,6 +92,14 @@ export function keyOf(comparison: Comparison, cell: Cell): string {
     rest,
   }
   return hashOf(JSON.stringify(determined, (_, value) => (isPath(value) ? fingerprint(value) : value)))
+}
+
+/** A world whose command names files by what they are, so that a program that has changed is another one. */
+function watched(world: WorldSpec): WorldSpec {
+  if (world.way !== 'accepts' && world.way !== 'accepts-stream') return world
+  const isFile = (word: string) => statSync(word, { throwIfNoEntry: false })?.isFile()
+  const words = world.target.split(/\s+/).map(word => (isFile(word) ? fingerprint(resolve(word)) : word))
+  return { ...world, target: words.join(' ') }
 }
 
 /** Configurations are read with absolute paths. */

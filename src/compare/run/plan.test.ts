@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { readComparison } from '../config/config.ts'
 import { validationBits } from '../contestants/tokens.ts'
@@ -85,4 +88,23 @@ it('what a result depends on is in its key, and what it does not depend on is no
   expect(keyWith(text.replace('seeds: 2', 'seeds: 5'))).toBe(keyOf(comparison, cell!))
   expect(keyWith(text.replace('sizes: [10,', 'seed: 9\nsizes: [10,'))).not.toBe(keyOf(comparison, cell!))
   expect(keyWith(text.replace('sizes: [10,', 'test: 50\nsizes: [10,'))).not.toBe(keyOf(comparison, cell!))
+})
+
+it('the program of a command is in the key of what was learned from it, wherever it lies', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cambium-plan-'))
+  try {
+    const keyOfWorld = (place: string, program: string) => {
+      mkdirSync(join(folder, place))
+      writeFileSync(join(folder, place, 'check.sh'), program)
+      const world = `{accepts: sh ${join(folder, place, 'check.sh')}}`
+      const text = `comparison: 1\nworld: ${world}\ntexts: [t]\nsizes: [3]\ncontestants: [{coin: true}]`
+      const own = readComparison(text, 'b.yaml')
+      return keyOf(own, cellsOf(own, [])[0]!)
+    }
+    const key = keyOfWorld('here', 'grep a')
+    expect(keyOfWorld('there', 'grep a')).toBe(key)
+    expect(keyOfWorld('changed', 'grep b')).not.toBe(key)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

@@ -10,8 +10,10 @@ import { describe, Workers } from './workers.ts'
 export interface RunOptions {
   /** Cells at the same time, each in a process of its own. */
   readonly jobs: number
-  /** Stops: finished cells are kept. */
+  /** Stops: finished cells are kept. Not heeded while it is checked whether the comparison can be run. */
   readonly signal?: AbortSignal
+  /** Told when that is known, and work begins. */
+  readonly onChecked?: () => void
   readonly onProgress?: (progress: RunProgress) => void
   /** Told before they are done again: pieces that an earlier run in the folder did in other circumstances. */
   readonly onStale?: (stale: Stale) => void
@@ -46,11 +48,12 @@ export async function runComparison(
   comparison: Comparison,
   folder: string,
   what: 'comparison' | 'ablation',
-  { jobs, signal, onProgress, onStale }: RunOptions,
+  { jobs, signal, onChecked, onProgress, onStale }: RunOptions,
 ): Promise<{ results: Results; finished: boolean }> {
   const before = readResults(folder)
   if (before) refuseOthers(before, comparison, folder, what)
   await checkComparison(comparison, what)
+  onChecked?.()
   const began = performance.now()
   const known = new Map(before?.cells.map(cell => [cell.key, cell]))
   const places = new Set(before?.cells.map(cell => placeOf(cell, cell.contestant)))
