@@ -82,7 +82,8 @@ it('a comparison tells its three rows, and what an interruption cut off goes on 
   const resumed = await place.run(['compare', 'small.yaml', '-o', 'cut', '--jobs', '2'])
   expect(resumed.status).toBe(0)
   expect(resumed.err.split('\n').filter(line => line !== '').length).toBe(resultsIn('cut').cells.length - before)
-  expect(measuredIn('cut')).toEqual(measuredIn('whole'))
+  // The same numbers in the same places, however many worked on it and in whatever order.
+  expect([...measuredIn('cut')]).toEqual([...measuredIn('whole')])
 
   const report = readFileSync(place.path('whole/report.html'), 'utf8')
   expect(report).toContain('<svg')

@@ -58,6 +58,7 @@ export async function runComparison(
   const known = new Map(before?.cells.map(cell => [cell.key, cell]))
   const places = new Set(before?.cells.map(cell => placeOf(cell, cell.contestant)))
   const kept: CellResult[] = []
+  const planned = new Map<string, number>()
   let total = 0
   let finished = 0
   const results = (unclaimed: readonly CellResult[] = []): Results => ({
@@ -70,11 +71,13 @@ export async function runComparison(
     seconds:
       (kept.some(({ key }) => known.has(key)) ? before!.seconds : 0) +
       (finished > 0 ? (performance.now() - began) / 1000 : 0),
-    cells: [...kept, ...unclaimed],
+    // However they were done: the same comparison gives the same file.
+    cells: [...kept.toSorted((a, b) => planned.get(a.key)! - planned.get(b.key)!), ...unclaimed],
   })
   const workers = new Workers(comparison, jobs)
   const perform = async (cells: readonly Cell[], further: number) => {
     const byKey = new Map(cells.map(cell => [keyOf(comparison, cell), cell]))
+    for (const key of byKey.keys()) planned.set(key, planned.size)
     const open: Cell[] = []
     for (const [key, cell] of byKey) {
       const found = known.get(key) ?? searched(cell, key, kept)
