@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { checkComparison } from '../run/check.ts'
+import { checkComparison, checkServers } from '../run/check.ts'
 import { readComparison } from './config.ts'
 import { exampleNames, examplePath } from './examples.ts'
 
@@ -134,6 +134,14 @@ describe('what cannot be done is found before any work', () => {
     const text = `${wide}\nablation: {sizes: [1, 90]}`
     await checkComparison(read(text), 'comparison')
     await expect(checkComparison(read(text), 'ablation')).rejects.toThrow('line 7')
+  })
+
+  it('a served model that is not there', async () => {
+    const comparison = read(`${head}contestants:\n  - {coin: true}\n  - {external: 'http://localhost:1/v1#m'}`)
+    await checkServers(comparison, new Set())
+    const asked = checkServers(comparison, new Set([comparison.contestants[1]!]))
+    await expect(asked).rejects.toThrow(/c\.yaml, line 6, .* cannot be asked/)
+    await expect(asked).rejects.toMatchObject({ blame: 'world' })
   })
 
   it('and what can is not complained about', async () => {

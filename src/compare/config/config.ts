@@ -54,6 +54,8 @@ export interface Comparison {
   readonly source: { readonly text: string; readonly path: string; readonly quick: boolean }
   /** An error about a part of the document, with its line. */
   readonly complain: Complain
+  /** `line 3, column 5`, of a part of the document. */
+  readonly place: (path: readonly PropertyKey[]) => string
   /** What is learned: a language with its definition, or texts and a world. */
   readonly language: Language | null
   readonly grammarFile: string | null
@@ -97,10 +99,10 @@ export function readComparison(text: string, path: string, quick = false): Compa
   }
   const complain: Complain = (at, wrong) => invalid(`${document.place(at)}: ${wrong}`)
   const wanted = quick ? cutDown(read.data) : read.data
-  return { ...decided(wanted, path, complain), source: { text, path, quick } }
+  return { ...decided(wanted, path, complain), place: at => document.place(at), source: { text, path, quick } }
 }
 
-function decided(document: ComparisonDocument, path: string, complain: Complain): Omit<Comparison, 'source'> {
+function decided(document: ComparisonDocument, path: string, complain: Complain): Omit<Comparison, 'source' | 'place'> {
   const folder = dirname(path)
   const { language, grammarFile } = languageOf(document, folder, complain)
   const world = worldOf(document, folder, complain)

@@ -31,28 +31,28 @@ async function checkParts(comparison: Comparison, subjects: Subjects): Promise<v
   if (language || world) {
     const material = await mainMaterial(comparison, subjects)
     const largest = Math.max(...contestants.flatMap(spec => spec.sizes))
-    await fits(() => material.lesson(largest, 1), ['sizes', sizes.indexOf(largest)], complain)
+    await fits(() => material.lesson(largest, 1), ['sizes', sizes.indexOf(largest)], comparison)
   }
   const { generalisation, adaptation, transfer, cause } = parts
   for (const g of generalisation ? language!.generalisations : []) {
     if (generalisation!.only && !generalisation!.only.includes(g.name)) continue
     const at = ['generalisation', 'examples']
-    await fits(async () => (await subjects.generalisation(g)).lesson(generalisation!.examples, 1), at, complain)
+    await fits(async () => (await subjects.generalisation(g)).lesson(generalisation!.examples, 1), at, comparison)
   }
   if (adaptation) {
     const at = ['adaptation', 'examples']
-    await fits(async () => (await subjects.material()).lesson(adaptation.examples, 1), at, complain)
-    const { gained } = await fits(() => subjects.changed(), ['adaptation'], complain)
+    await fits(async () => (await subjects.material()).lesson(adaptation.examples, 1), at, comparison)
+    const { gained } = await fits(() => subjects.changed(), ['adaptation'], comparison)
     const most = Math.max(...adaptation.new)
     const draw = () => drawDistinct(gained.subject, most, randomFor(1), new Set(), `${most} new examples`)
-    await fits(draw, ['adaptation', 'new', adaptation.new.indexOf(most)], complain)
+    await fits(draw, ['adaptation', 'new', adaptation.new.indexOf(most)], comparison)
   }
   if (transfer) {
     const largest = Math.max(...transfer.sizes)
     const at = ['transfer', 'sizes', transfer.sizes.indexOf(largest)]
-    await fits(async () => (await subjects.relative()).lesson(largest, 1), at, complain)
+    await fits(async () => (await subjects.relative()).lesson(largest, 1), at, comparison)
     const examples = ['transfer', 'examples']
-    await fits(async () => (await subjects.material()).lesson(transfer.examples, 1), examples, complain)
+    await fits(async () => (await subjects.material()).lesson(transfer.examples, 1), examples, comparison)
   }
   if (cause) {
     const missing = ['world.mjs', 'narration.mjs', 'questions.mjs'].filter(
@@ -60,7 +60,7 @@ async function checkParts(comparison: Comparison, subjects: Subjects): Promise<v
     )
     if (missing.length > 0)
       throw complain(['cause', 'forest'], `${cause.forest} is no forest: it has no ${missing.join(' and no ')}`)
-    await fits(() => openForest(cause.forest), ['cause', 'forest'], complain)
+    await fits(() => openForest(cause.forest), ['cause', 'forest'], comparison)
   }
 }
 
@@ -75,16 +75,17 @@ async function checkAblation(comparison: Comparison, subjects: Subjects): Promis
   if ((language || world) && sizes.length > 0) {
     const material = await mainMaterial(comparison, subjects)
     const largest = Math.max(...sizes)
-    await fits(() => material.lesson(largest, 1), ['ablation', 'sizes', sizes.indexOf(largest)], complain)
+    await fits(() => material.lesson(largest, 1), ['ablation', 'sizes', sizes.indexOf(largest)], comparison)
   }
-  if (machine) await fits(() => askMachine(machine), ['ablation', 'machine', 'module'], complain)
+  if (machine) await fits(() => askMachine(machine), ['ablation', 'machine', 'module'], comparison)
 }
 
 /** @throws CambiumError when texts are missing, the world cannot be asked, or no text has a near miss */
-async function mainMaterial({ complain, world, name }: Comparison, subjects: Subjects): Promise<Material> {
+async function mainMaterial(comparison: Comparison, subjects: Subjects): Promise<Material> {
+  const { complain, world, name } = comparison
   const subject = world ? ['world'] : ['language']
-  await fits(() => subjects.main(), subject, complain)
-  const material = await fits(() => subjects.material(), ['test'], complain)
+  await fits(() => subjects.main(), subject, comparison)
+  const material = await fits(() => subjects.material(), ['test'], comparison)
   if (material.test.pairs.length === 0 || material.validation.length === 0)
     throw complain(
       subject,
@@ -109,14 +110,11 @@ async function askMachine({ module, inputs }: { module: string; inputs: readonly
  *
  * @throws CambiumError with the line of the file
  */
-export async function checkServers(
-  { complain, contestants }: Comparison,
-  external: ReadonlySet<ContestantSpec>,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+export async function checkServers(comparison: Comparison, external: ReadonlySet<ContestantSpec>): Promise<void> {
   for (const spec of external) {
     const model = externalPhotograph(spec.address!, { key: process.env.OPENAI_API_KEY })
-    await fits(() => model.score!('a', signal), ['contestants', contestants.indexOf(spec), 'external'], complain)
+    const at = ['contestants', comparison.contestants.indexOf(spec), 'external']
+    await fits(() => model.score!('a'), at, comparison)
   }
 }
 
@@ -124,14 +122,14 @@ export async function checkServers(
 async function fits<T>(
   make: () => T | Promise<T>,
   path: readonly PropertyKey[],
-  complain: Comparison['complain'],
+  { complain, place, source }: Comparison,
 ): Promise<T> {
   try {
     return await make()
   } catch (error) {
     if (!(error instanceof CambiumError) || error.code === 'comparison-invalid') throw error
-    const told = complain(path, error.message)
-    if (error.blame !== 'world') throw told
-    throw new CambiumError(error.code, told.message, { blame: 'world', cause: error })
+    if (error.blame !== 'world') throw complain(path, error.message)
+    const at = `${source.path}, ${place(path)}`
+    throw new CambiumError(error.code, `${at}: ${error.message}`, { blame: 'world', cause: error })
   }
 }

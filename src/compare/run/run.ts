@@ -52,10 +52,15 @@ export async function runComparison(
 ): Promise<{ results: Results; finished: boolean }> {
   const before = readResults(folder)
   if (before) refuseOthers(before, comparison, folder, what)
+  const known = new Map(before?.cells.map(cell => [cell.key, cell]))
   await checkComparison(comparison, what)
+  if (what === 'comparison') {
+    const external = cellsOf(comparison, []).filter(({ contestant }) => contestant.kind === 'external')
+    const open = external.filter(cell => !known.has(keyOf(comparison, cell)))
+    await checkServers(comparison, new Set(open.map(({ contestant }) => contestant)))
+  }
   onChecked?.()
   const began = performance.now()
-  const known = new Map(before?.cells.map(cell => [cell.key, cell]))
   const places = new Set(before?.cells.map(cell => placeOf(cell, cell.contestant)))
   const kept: CellResult[] = []
   const planned = new Map<string, number>()
@@ -114,9 +119,6 @@ export async function runComparison(
   try {
     if (what === 'ablation') await perform(ablationCells(comparison), 0)
     else {
-      const asked = cellsOf(comparison, []).filter(({ contestant }) => contestant.kind === 'external')
-      const open = asked.filter(cell => !known.has(keyOf(comparison, cell)))
-      await checkServers(comparison, new Set(open.map(({ contestant }) => contestant)), signal)
       const searching = searchCells(comparison)
       await perform(searching, cellsOf(comparison, []).length)
       if (!signal?.aborted) await perform(cellsOf(comparison, kept), 0)
