@@ -44,7 +44,7 @@ export function* explain(k: Knowledge, text: string): Inquiry<boolean> {
   const search = new Search(k, survey)
   const before = k.hypothesis
   const since = k.facts.rejected.length
-  let best: { readonly hypothesis: Hypothesis; readonly against: number } | undefined
+  let best: { readonly hypothesis: Hypothesis; readonly against: number; readonly cost: number } | undefined
   for (let attempt = 0; attempt < mostAttempts; attempt++) {
     k.hypothesis = before
     const place = yield* search.next()
@@ -52,10 +52,11 @@ export function* explain(k: Knowledge, text: string): Inquiry<boolean> {
     k.hypothesis = before.clone()
     yield* installed(k, survey, place)
     const against = k.principles.curiosity ? yield* tried(k, text, before, since) : 0
-    if (!best || against < best.against) best = { hypothesis: k.hypothesis, against }
+    if (!best || against < best.against) best = { hypothesis: k.hypothesis, against, cost: place.cost }
     if (against === 0) break
   }
   k.hypothesis = best?.hypothesis ?? before
+  if (best) k.explained.set(text, best.cost)
   if (!k.parses(text)) {
     const whole: Place = {
       start: 0,

@@ -1,10 +1,15 @@
-import { type Item, isLiteral, type Slot } from './hypothesis.ts'
+import { type Hypothesis, type Item, isLiteral, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
+import { longestSurvey } from './reduce.ts'
 import { glues } from './sift.ts'
+import { isRow, Survey } from './survey.ts'
 
 /** So many words of their own are tried in one another's places: the number of pairs grows with the square. */
 const mostWords = 8
+
+/** So many places that would explain a text better than what did are tried. */
+const mostLooks = 3
 
 /**
  * Asks for what no example shows but what the hypothesis suggests: a word in the place of another, what stands beside a
@@ -14,6 +19,8 @@ export function* explore(k: Knowledge): Inquiry<void> {
   if (!k.principles.curiosity) return
   if (k.principles.substitutability) yield* swapWords(k)
   yield* moveAdditions(k)
+  yield* addToSiblings(k)
+  yield* lookAgain(k)
 }
 
 /**
@@ -98,6 +105,74 @@ function* moveAdditions(k: Knowledge): Inquiry<void> {
           if (yield* k.facts.ask(moved, `whether ${JSON.stringify(text)} may stand beside its like elsewhere`)) break
         }
       }
+    }
+  }
+}
+
+/** What may be left out or repeated in one construct, in the same place of others that stand where it stands. */
+function* addToSiblings(k: Knowledge): Inquiry<void> {
+  const { hypothesis: h } = k
+  const parents = h.liveSlots().filter(s => !s.gap && s.row.size > 1)
+  const tried = new Set<string>()
+  for (const { id, items } of h.constructs) {
+    for (const [i, item] of items.entries()) {
+      const slot = item.slot === undefined ? undefined : h.slots[item.slot]!
+      if (!slot?.nullable || slot.gap) continue
+      const parent = parents.find(s => s.row.has(id))
+      const outer = parent && k.shortestContext(parent)
+      if (!outer) continue
+      for (const sibling of parent.row) {
+        const others = h.constructs[sibling]!.items
+        const spelled = others.map(other => k.shortestItem(other))
+        for (let at = 0; sibling !== id && at <= others.length; at++) {
+          if (!isAlike(h, items[i - 1], others[at - 1]) || !isAlike(h, items[i + 1], others[at])) continue
+          const left = outer.left + spelled.slice(0, at).join('')
+          const right = spelled.slice(at).join('') + outer.right
+          const added = left + k.shortestFilled(slot) + right
+          if (tried.has(added) || k.parses(added)) continue
+          tried.add(added)
+          yield* k.facts.ask(added, 'whether what may stand in one may stand in another of its kind')
+        }
+      }
+    }
+  }
+}
+
+/** Whether two items of constructs play one part: words, the same sign, slots that hold something in common; edges. */
+function isAlike(h: Hypothesis, a: Item | undefined, b: Item | undefined): boolean {
+  if (!a || !b) return a === b
+  if (a.slot !== undefined || b.slot !== undefined) {
+    if (a.slot === undefined || b.slot === undefined) return false
+    return [...h.slots[a.slot]!.row].some(c => h.slots[b.slot]!.row.has(c))
+  }
+  if (!isLiteral(a) || !isLiteral(b)) return false
+  return (isWordItem(a) && isWordItem(b)) || a.run.characters[0]![0] === b.run.characters[0]![0]
+}
+
+/**
+ * Looks again at texts that were explained when less was known. Where one constituent that is new in a known place would
+ * have cost less, it is tried in other places of its kind: `r = .f(x)`, at first `r = .` for the `_` of `_f(x)`, may well
+ * be the equation that is known since, of `r` and a new `.f(x)`.
+ */
+function* lookAgain(k: Knowledge): Inquiry<void> {
+  for (const [text, cost] of k.explained) {
+    if (text.length > longestSurvey) continue
+    const survey = new Survey(k, text)
+    const cheaper = survey
+      .places()
+      .filter(p => p.cost < cost && p.known === undefined && !isRow(p))
+      .flatMap(({ edit, ...p }) => (edit.kind === 'fill' ? { ...p, slot: k.hypothesis.slots[edit.slot]! } : []))
+      .filter(({ slot }) => !slot.inRun && slot.id !== k.hypothesis.top)
+    if (cheaper.length > 0) k.explained.set(text, cheaper[0]!.cost)
+    for (const { start, end, slot } of cheaper.slice(0, mostLooks)) {
+      const novelty = survey.slice(start, end)
+      const elsewhere = k.alike(slot).flatMap(s => k.shortestContext(s) ?? [])
+      const probe = [...elsewhere, ...k.contexts(slot, 3)]
+        .filter(c => !glues(c.left, novelty) && !glues(novelty, c.right))
+        .map(c => c.left + novelty + c.right)
+        .find(moved => moved !== text && !k.parses(moved))
+      if (probe === undefined) continue
+      if (yield* k.facts.ask(probe, `whether ${JSON.stringify(novelty)} is of a kind that is known since`)) break
     }
   }
 }

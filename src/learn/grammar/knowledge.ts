@@ -30,6 +30,8 @@ export class Knowledge {
   /** Items of charts made so far: a clock that runs alike everywhere. */
   work = 0
   readonly facts: Facts
+  /** What it cost to explain each text that was explained by one place, in tokens. */
+  readonly explained = new Map<string, number>()
   #tables: Tables | undefined
   #shortest: (string | undefined)[] = []
   #sizes = new Int32Array()

@@ -14,19 +14,19 @@ const language = new Parser(
   `),
 )
 
-/** What grows from examples where the language answers. */
-function grown(examples: readonly string[]): Grammar {
+/** What grows from examples where a language answers. */
+function grown(examples: readonly string[], world = language): Grammar {
   const learner = learnGrammar({ examples, rejected: [], blueprint: innate, seed: 1 })
   let step = learner.next()
-  while (!step.done) step = learner.next({ answers: step.value.ask.map(text => language.accepts(text)) })
+  while (!step.done) step = learner.next({ answers: step.value.ask.map(text => world.accepts(text)) })
   return step.value.grammar
 }
 
 /** Samples that do not belong to the language. */
-function wrong(grammar: Grammar): string[] {
+function wrong(grammar: Grammar, world = language): string[] {
   const sampler = new Sampler(grammar)
   const random = new Random(1)
-  return Array.from({ length: 300 }, () => sampler.sample(random)).filter(text => !language.accepts(text))
+  return Array.from({ length: 300 }, () => sampler.sample(random)).filter(text => !world.accepts(text))
 }
 
 test.each([
@@ -38,5 +38,41 @@ test.each([
   expect(wrong(grammar)).toEqual([])
   const parser = new Parser(grammar)
   const valid = [...examples, 'a-b+c<d-4+(e<f);']
+  expect(valid.filter(text => !parser.accepts(text))).toEqual([])
+})
+
+const loop = `
+  statement ::= simple (" ; " simple)*
+  simple    ::= "skip" | "x = " number | "if " truth " then " statement " else " statement | "while " truth " do " statement
+  truth     ::= single (" & " single)*
+  single    ::= "true" | "false" | number " == " number | "~" truth
+  number    ::= "x" | "y" | "(" number "+" number ")"
+`
+const calls = `
+  call ::= [a-z]+ | [a-z]+ "(" call (", " call)* ")" | call " " [+*/-] " " call
+`
+
+test.each([
+  ['a list of two is a list of many', calls, ['a', 'f(a)', 'f(a, b)'], ['f(a, b, c, g(d, e, f))']],
+  ['where a plus stands a minus may stand', calls, ['a', 'f(a)', 'f(b + a)'], ['a - b * c / d', 'f(a / b)']],
+  ['what stands in brackets may stand for them', loop, ['skip', 'x = x', 'x = (x+y)'], ['x = y', 'x = (y+(x+x))']],
+  [
+    'a word stands where another one stands, or something compound',
+    loop,
+    ['skip', 'x = y', 'x = x', 'while x == y do skip', 'if true then skip else skip'],
+    ['while true do skip', 'if x == x then skip else x = y'],
+  ],
+  [
+    'what stands before one constituent stands before its kin',
+    loop,
+    ['skip', 'x = x', 'while false do skip', 'if true then skip else skip', 'if ~true then skip else skip'],
+    ['while ~false do skip', 'while ~~true do skip', 'if ~false then skip else skip'],
+  ],
+])('beyond the examples: %s', (_, definition, examples, valid) => {
+  const world = new Parser(fromEbnf(definition))
+  expect(valid.filter(text => !world.accepts(text))).toEqual([])
+  const grammar = grown(examples, world)
+  expect(wrong(grammar, world)).toEqual([])
+  const parser = new Parser(grammar)
   expect(valid.filter(text => !parser.accepts(text))).toEqual([])
 })

@@ -31,6 +31,9 @@ const largestHypothesis = 250
 /** So many samples that are rejected speak against constituents. */
 const fewestFaults = 3
 
+/** How often a hypothesis whose faults cannot be mended is given up, to be learned anew from what was found. */
+const mostRegrowths = 2
+
 /** Longer texts are not held against every hypothesis again. */
 const longestEvidence = 300
 
@@ -39,8 +42,9 @@ const longestEvidence = 300
  *
  * Examples are studied from short to long. One that the hypothesis does not derive is made small; what remains is
  * explained by the cheapest single change (a new way to fill a slot, an insertion, a replacement) that other contexts
- * confirm; what is new in it is generalised by asking. At the end the hypothesis is put to the test by its own samples,
- * and what they show to be too much is taken back.
+ * confirm; what is new in it is generalised by asking. Then what the hypothesis suggests beyond the examples is explored.
+ * At the end it is put to the test by its own samples, and what they show to be too much is taken back; where that cannot
+ * be done, everything is learned anew from the small texts that were found on the way.
  *
  * Distributional learning (Clark and Eyraud 2007; Yoshinaka 2011), with the examples' reduction of Zeller and Hildebrandt
  * 2002, the character generalisation of Bastani et al. 2017 and the counterexample analysis of Rivest and Schapire 1993.
@@ -58,7 +62,9 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
     frame: Hypothesis.fromJson(core.flat.frame),
     isLearned: true,
   }
-  const best = () => modelOf(k, task, overgeneral, flat)
+  /** What was learned before it is learned anew: a growth that is stopped meanwhile comes back to it. */
+  let standing: Hypothesis | undefined
+  const best = () => modelOf(standing ? new Knowledge(standing, facts, k.principles) : k, task, overgeneral, flat)
   facts.best = best
   return yield* untilStopped(
     (function* (): GrammarLearner {
@@ -66,6 +72,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
       const examples = task.start ? task.examples : yield* settleLines(k, task.examples)
       if (!task.start) flat = { frame: k.hypothesis.clone(), examples, isLearned: false }
       if (!task.start) yield* settleBlanks(k, examples)
+      const unlearned = task.start ? undefined : k.hypothesis.clone()
       if (task.start && !core?.hypothesis) yield* widen(k)
       /** Learns what constituents do not explain as a language in which nothing nests; once. */
       let isFlatTried = false
@@ -87,21 +94,39 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
           [...valid, ...known].filter(t => !k.parses(t)),
         )
       }
-      if (!flat?.isLearned) yield* restudy()
-      if (k.hypothesis.version !== before && !flat?.isLearned) {
-        // what was found leads further
+      /** What leads beyond the examples; what is found leads further. */
+      const goBeyond = function* (): Inquiry<void> {
         for (let lifted = -1; lifted !== k.hypothesis.version; yield* restudy()) {
           yield* lift(k)
           lifted = k.hypothesis.version
           yield* explore(k)
         }
       }
+      /** Learns anew from what was found on the way: better examples than those that were given, small and of every kind. */
+      const regrow = function* (unlearned: Hypothesis): Inquiry<void> {
+        standing = k.hypothesis
+        k.hypothesis = unlearned.clone()
+        k.explained.clear()
+        restudied = 0
+        yield* study(k, [...task.examples, ...facts.accepted.filter(t => t.length <= longestEvidence)])
+        yield* goBeyond()
+        standing = undefined
+      }
+      if (!flat?.isLearned) yield* restudy()
+      if (k.hypothesis.version !== before && !flat?.isLearned) yield* goBeyond()
       // What was put to the test in an earlier epoch and did not change since needs no second test.
       const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))
       if (task.blueprint.principles.curiosity && (isNew || task.worldChanged)) {
-        const limits = { enough: 60, repairs: 60, questions: 400 }
-        const faults = flat?.isLearned ? [] : yield* verify(k, new Random(task.seed), limits, restudy)
-        if (faults.length >= fewestFaults) yield* flatten()
+        const limits = { enough: 60, repairs: 60, questions: 400, unmended: Number.POSITIVE_INFINITY }
+        let faults: readonly Overgeneral[] = []
+        for (let regrowths = 0; !flat?.isLearned; regrowths++) {
+          const isLast = !unlearned || regrowths === mostRegrowths
+          const unmended = isLast ? Number.POSITIVE_INFINITY : fewestFaults
+          faults = yield* verify(k, new Random(task.seed), { ...limits, unmended }, restudy)
+          if (faults.length >= fewestFaults) yield* flatten()
+          if (isLast || flat?.isLearned || faults.filter(fault => !fault.mended).length < fewestFaults) break
+          yield* regrow(unlearned)
+        }
         // an automaton has been mended as far as it can be
         const asItIs = { ...limits, repairs: 0 }
         overgeneral.push(...(flat?.isLearned ? yield* verify(k, new Random(task.seed), asItIs, restudy) : faults))

@@ -47,7 +47,13 @@ function cover(into: Set<number>, fill: Fill): void {
 export function* verify(
   k: Knowledge,
   random: Random,
-  limits: { readonly enough: number; readonly repairs: number; readonly questions: number },
+  limits: {
+    readonly enough: number
+    readonly repairs: number
+    readonly questions: number
+    /** So many samples that cannot be mended end the test. */
+    readonly unmended: number
+  },
   restudy: () => Inquiry<void>,
 ): Inquiry<Overgeneral[]> {
   const report: Overgeneral[] = []
@@ -97,7 +103,11 @@ export function* verify(
   const begun = k.work
   for (
     let turn = 0;
-    k.work - begun < mostWork && streak < limits.enough && asked < limits.questions && turn < 3 * limits.questions;
+    unmended.size < limits.unmended &&
+    k.work - begun < mostWork &&
+    streak < limits.enough &&
+    asked < limits.questions &&
+    turn < 3 * limits.questions;
     turn++
   ) {
     let sample = contradiction()
