@@ -127,6 +127,10 @@ it('what cannot be run is refused before anything is written', async () => {
   const damaged = await place.run(['compare', 'small.yaml', '-o', 'damaged'])
   expect(damaged.status).toBe(2)
   expect(damaged.err).toContain('damaged')
+  place.write('file', '')
+  const unwritable = await place.run(['compare', 'small.yaml', '-o', 'file'])
+  expect(unwritable.status).toBe(2)
+  expect(unwritable.err).toMatch(/^cambium: file cannot be written/)
 }, 120_000)
 
 it('results of something else are not written over', async () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, rename, writeFile } from 'node:fs/promises'
+import { access, constants, mkdir, rename, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -54,6 +54,16 @@ export async function writeResults(folder: string, results: Results): Promise<vo
   const lines = cells.map(cell => JSON.stringify(cell)).join(',\n')
   const text = `${JSON.stringify(head).slice(0, -1)},"cells":[\n${lines}\n]}\n`
   await writeText(folder, file, text)
+}
+
+/** Makes a folder, if it is not there, and finds out whether files can be written into it. @throws CambiumError `folder-unwritable` */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+  } catch (cause) {
+    throw new CambiumError('folder-unwritable', `${folder} cannot be written: ${(cause as Error).message}.`, { cause })
+  }
 }
 
 /** @throws CambiumError `folder-unwritable` */

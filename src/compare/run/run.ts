@@ -4,7 +4,7 @@ import type { Comparison } from '../config/config.ts'
 import { type Cell, type CellResult, keyOf } from './cell.ts'
 import { checkComparison, checkServers } from './check.ts'
 import { ablationCells, cellsOf, searchCells } from './plan.ts'
-import { type Results, readResults, thisMachine, writeResults } from './results.ts'
+import { makeFolder, type Results, readResults, thisMachine, writeResults } from './results.ts'
 import { describe, Workers } from './workers.ts'
 
 export interface RunOptions {
@@ -59,6 +59,7 @@ export async function runComparison(
     const open = external.filter(cell => !known.has(keyOf(comparison, cell)))
     await checkServers(comparison, new Set(open.map(({ contestant }) => contestant)))
   }
+  await makeFolder(folder)
   onChecked?.()
   const began = performance.now()
   const places = new Set(before?.cells.map(cell => placeOf(cell, cell.contestant)))
