@@ -61,11 +61,16 @@ export function keyOf(comparison: Comparison, cell: Cell): string {
     seeds: __,
     sizes: ___,
     searchedAt: ____,
-    learningRates: _____,
+    learningRates,
     parts: ______,
     ...settings
   } = cell.contestant
   const { contestant: ________, ...rest } = cell
+  const { contestants } = comparison
+  // Who has another's answers depends on how that one may ask; in the forest each rate is tried within the cell.
+  const asking = cell.contestant.labels ? contestants.find(({ kind }) => kind === 'plant') : undefined
+  const asked = asking && { blueprint: asking.blueprint, questions: asking.questions, silence: asking.silence }
+  const tried = cell.part === 'cause' && settings.kind === 'transformer' ? learningRates : undefined
   const part = cell.part in parts ? parts[cell.part as keyof typeof parts] : undefined
   const { sizes: _a, only: _b, seeds: _c, ...own } = (part ?? {}) as Record<string, unknown>
   const defined = language && {
@@ -88,6 +93,8 @@ export function keyOf(comparison: Comparison, cell: Cell): string {
     validation,
     generated,
     settings,
+    asked,
+    tried,
     own,
     rest,
   }

@@ -87,6 +87,16 @@ it('what a result depends on is in its key, and what it does not depend on is no
   const keyWith = (changed: string) => keyOf(readComparison(changed, 'a.yaml'), cell!)
   expect(keyWith(text.replace('seeds: 2', 'seeds: 5'))).toBe(keyOf(comparison, cell!))
   expect(keyWith(text.replace('sizes: [10,', 'seed: 9\nsizes: [10,'))).not.toBe(keyOf(comparison, cell!))
+  const labelled = cellsOf(comparison, []).find(({ contestant }) => contestant.labels)!
+  const fewer = readComparison(text.replace('seeds: 2,', 'seeds: 2, questions: 9,'), 'a.yaml')
+  expect(keyOf(fewer, labelled)).not.toBe(keyOf(comparison, labelled))
+  expect(keyOf(fewer, cell!)).toBe(keyOf(comparison, cell!))
+  const told =
+    'comparison: 1\ncause: {forest: f, years: 3}\ncontestants: [{transformer: tiny, learningRates: [0.1, 0.2]}]'
+  const [one, other] = [told, told.replace('0.2', '0.3')].map(cause => readComparison(cause, 'a.yaml'))
+  const [witness] = cellsOf(one!, [])
+  const keyOfWitness = (c: typeof one) => keyOf(c!, { ...witness!, contestant: c!.contestants[0]! })
+  expect(keyOfWitness(other)).not.toBe(keyOfWitness(one))
   expect(keyWith(text.replace('sizes: [10,', 'test: 50\nsizes: [10,'))).not.toBe(keyOf(comparison, cell!))
 })
 
