@@ -17,7 +17,7 @@ interface Page {
 
 /** The whole report as one page that needs nothing else. */
 export function page({ comparison, results, summary, plots, command, took }: Page): string {
-  const { name, language, source } = comparison
+  const { name, source } = comparison
   const sections = summary.rows.map(({ title, tables }, i) => {
     const own = plots.filter(({ file }) => belongsTo[title]?.some(start => file.startsWith(start)))
     return `<section><h2>${i + 1}. ${text(title)}</h2>
@@ -39,7 +39,7 @@ ${title === 'Data efficiency' ? examplesOf(results) : ''}</section>`
 <body>
 <main>
 <h1>${text(name)}: what each kind of system knows</h1>
-<p>${text(language?.about ?? 'A world that judges, and texts that it accepts.')}</p>
+<p>${text(aboutOf(comparison))}</p>
 <p>Made with <code>${text(command)}</code> in ${text(took)}. Seed ${comparison.seed}; ${whole(results.cells.length)} pieces of work. Every number comes from <code>results.json</code> beside this page, and each piece of work there can be done again from the configuration below.</p>
 ${sections.join('\n')}
 ${summary.headline.lines.length > 0 ? `<section><h2>The three rows</h2>${table(summary.headline)}</section>` : ''}
@@ -49,6 +49,14 @@ ${summary.headline.lines.length > 0 ? `<section><h2>The three rows</h2>${table(s
 </body>
 </html>
 `
+}
+
+function aboutOf({ language, world, parts }: Comparison): string {
+  if (language) return language.about
+  if (world) return 'A world that judges, and texts that it accepts.'
+  return parts.cause
+    ? 'A world that reacts to what is done in it, and a narration of what happens when nobody does anything.'
+    : 'A system that reacts to what is done with it.'
 }
 
 const belongsTo: Readonly<Record<string, readonly string[]>> = {
