@@ -2,8 +2,8 @@ import { installed, memorise } from './build.ts'
 import type { Hypothesis, Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Context, Knowledge } from './knowledge.ts'
-import { glues } from './sift.ts'
-import { type Edit, isRow, type Place, Survey } from './survey.ts'
+import { glues, isOfWords } from './sift.ts'
+import { type Edit, isRow, type Place, Survey, tokenize } from './survey.ts'
 import { tried } from './trial.ts'
 import { verified } from './variable.ts'
 
@@ -208,7 +208,8 @@ function* confirm(k: Knowledge, survey: Survey, place: Place): Inquiry<Verdict> 
     )
   const siblings =
     slot.owner < 0 ? 0 : k.hypothesis.constructs[slot.owner]!.items.filter(i => i.slot !== undefined).length - 1
-  const most = (slot.repeat || k.isListed(slot.owner) ? 4 : 2) + siblings
+  const isOneMore = place.known === undefined && tokenize(novelty).length === 1 && isOfWords(k, slot)
+  const most = isOneMore ? 1 : (slot.repeat || k.isListed(slot.owner) ? 4 : 2) + siblings
   if (!(yield* all(telling(fill([slot], most + 2), most)))) return 'refuted'
   if (k.principles.recursion && (yield* recurs(k, survey, place, slot))) asked++
   const others = k.alike(slot).filter(s => s !== slot)

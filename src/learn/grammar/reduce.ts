@@ -18,7 +18,7 @@ const closers = new Set(Object.values(closing))
 export function* reduce(k: Knowledge, text: string): Inquiry<string> {
   let current = text
   const tried = new Set<string>()
-  for (;;) {
+  while (!isSmallest(k, current)) {
     const patience = 24 + 2 * Math.min(60, tokenize(current).length)
     let refused = 0
     let smaller: string | undefined
@@ -36,6 +36,17 @@ export function* reduce(k: Knowledge, text: string): Inquiry<string> {
     current = smaller
   }
   return yield* apart(k, current)
+}
+
+/** Whether a text is one word that is new, in the smallest place of its kind. */
+function isSmallest(k: Knowledge, text: string): boolean {
+  if (text.length > longestSurvey || k.hypothesis.constructs.length === 0) return false
+  const survey = new Survey(k, text)
+  const place = survey.places().find(p => tokenize(survey.slice(p.start, p.end)).length === 1)
+  if (place?.edit.kind !== 'fill' || place.edit.slot === k.hypothesis.top) return false
+  const slot = k.hypothesis.slots[place.edit.slot]!
+  const context = slot.row.size > 1 ? k.shortestContext(slot) : undefined
+  return context !== undefined && text.length <= context.left.length + place.end - place.start + context.right.length
 }
 
 /**

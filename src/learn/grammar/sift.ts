@@ -9,6 +9,9 @@ export type Cell = 'fits' | 'refuted' | 'implied'
 /** So many refusals in a row end the search for what fits: kinds that share nothing are not asked for one another. */
 const patience = 6
 
+/** So many words of one kind that were refused, where none was accepted, answer for the next one. */
+const fewestWords = 3
+
 const word = /[\p{L}\p{N}_]/u
 
 /** Whether two texts put side by side run two words into one: such a probe proves nothing, in either direction. */
@@ -293,10 +296,14 @@ export function* siftConstruct(k: Knowledge, construct: number, known: readonly 
   const kin = new Set(known.flatMap(slot => [...slot.row]))
   const shared = (slots: readonly Slot[]) =>
     [...slots[0]!.row].filter(c => kin.has(c)).length / (slots[0]!.row.size + 1)
+  // words that stand where it stands and were refused somewhere answer for it
+  const words = isKeyword(k, construct) ? [...kin].filter(c => c !== construct && isKeyword(k, c)) : []
+  const isAnswered = (slot: Slot) =>
+    !words.some(c => slot.row.has(c)) && words.filter(c => slot.refuted.has(c)).length >= fewestWords
   let refused = 0
   for (const alike of [...signatures.values()].sort((a, b) => shared(b) - shared(a))) {
     if (refused >= patience) break
-    const group = alike.filter(slot => !known.includes(slot))
+    const group = alike.filter(slot => !known.includes(slot) && !isAnswered(slot))
     // the last slot of a construct first: what nests to the right is not asked for on the left
     for (const slot of group.reverse()) {
       const cell = yield* fits(k, slot, construct)
@@ -306,6 +313,11 @@ export function* siftConstruct(k: Knowledge, construct: number, known: readonly 
       break
     }
   }
+}
+
+/** Whether a slot holds so many words that one more is nothing new. */
+export function isOfWords(k: Knowledge, slot: Slot): boolean {
+  return [...slot.row].filter(c => isKeyword(k, c)).length >= fewestWords
 }
 
 /** Whether a construct is nothing but one literal text. */
