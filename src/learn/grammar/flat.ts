@@ -13,6 +13,9 @@ const limits = { states: 160, questions: 20_000, enough: 80 }
 /** So many questions of a budget are left for verifying. */
 const reserve = 600
 
+/** Longer texts do not decide between an automaton and what it is to replace. */
+const longestCompared = 300
+
 /** Longer examples are not traced. */
 const longestTraced = 200
 
@@ -22,7 +25,7 @@ const about = 'whether brackets nest'
  * Learns a language that constituents do not explain as one in which nothing nests, by a finite automaton, and puts its
  * grammar in the place of the hypothesis.
  * @param frame the hypothesis before anything was learned of what fills its top slot
- * @returns whether it did: not where brackets nest
+ * @returns whether it did: not where brackets nest, nor where the hypothesis agrees with more of the answers
  */
 export function* learnFlat(
   k: Knowledge,
@@ -45,8 +48,19 @@ export function* learnFlat(
   if (!grammar) return false
   const h = frame.clone()
   admitGrammar(h, h.slots[h.top]!, grammar)
+  const before = k.hypothesis
+  const explained = rightAnswers(k)
   k.hypothesis = h
-  return true
+  if (rightAnswers(k) >= explained) return true
+  k.hypothesis = before
+  return false
+}
+
+/** How many of the answers so far the hypothesis agrees with. */
+function rightAnswers(k: Knowledge): number {
+  const agree = (texts: readonly string[], wanted: boolean) =>
+    texts.filter(text => text.length <= longestCompared && k.parses(text) === wanted).length
+  return agree(k.facts.accepted, true) + agree(k.facts.rejected, false)
 }
 
 /** Whether a bracket can stand within another of its kind, and must be closed. */

@@ -5,7 +5,6 @@ import type { Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
 import { mend } from './mend.ts'
 import { Drawer, type Fill, sampleOfTree, textOf, textOfFill } from './sample.ts'
-import { isKeyword, isOfWords } from './sift.ts'
 
 /** How many derivations a change is tried in. */
 const trials = 6
@@ -59,8 +58,6 @@ export function* tried(k: Knowledge, text: string, before: Hypothesis, since: nu
   for (let i = 0; i < trials; i++) {
     const cells = newCells(k.hypothesis, before)
     if (cells.length === 0) break
-    // one more word among many says little that could be wrong
-    if (i >= 1 && cells.every(c => isKeyword(k, c.construct) && isOfWords(k, c.slot))) break
     const { slot, construct } = cells[i % cells.length]!
     const drawn = through(k, random, slot, construct)
     if (!drawn) continue
