@@ -28,7 +28,7 @@ const mostRestudies = 12
 /** A hypothesis that is larger than this takes what is new as it stands, without looking for its place. */
 const largestHypothesis = 250
 
-/** So many samples that are rejected speak against constituents. */
+/** So many texts without a place, or rejected samples that cannot be mended, speak against constituents. */
 const fewestFaults = 3
 
 /** How often a hypothesis whose faults cannot be mended is given up, to be learned anew from what was found. */
@@ -83,7 +83,11 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         if (yield* learnFlat(k, flat.frame, texts, task)) flat = { ...flat, examples: texts, isLearned: true }
       }
       if (flat?.isLearned && task.examples.some(text => !k.parses(text))) yield* flatten()
-      yield* study(k, [...examples, ...task.examples], flatten)
+      let misfits = 0
+      const onMisfit = function* (): Inquiry<void> {
+        if (++misfits >= fewestFaults) yield* flatten()
+      }
+      yield* study(k, [...examples, ...task.examples], onMisfit)
       let restudied = 0
       const restudy = function* (): Inquiry<void> {
         if (++restudied > mostRestudies) return
@@ -123,8 +127,9 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
           const isLast = !unlearned || regrowths === mostRegrowths
           const unmended = isLast ? Number.POSITIVE_INFINITY : fewestFaults
           faults = yield* verify(k, new Random(task.seed), { ...limits, unmended }, restudy)
-          if (faults.length >= fewestFaults) yield* flatten()
-          if (isLast || flat?.isLearned || faults.filter(fault => !fault.mended).length < fewestFaults) break
+          if (faults.filter(fault => !fault.mended).length < fewestFaults) break
+          yield* flatten()
+          if (isLast || flat?.isLearned) break
           yield* regrow(unlearned)
         }
         // an automaton has been mended as far as it can be
