@@ -44,7 +44,7 @@ describe('a full disk', () => {
   const limited = process.platform === 'linux'
   it.runIf(limited)('in the middle of a training loses nothing that was learned', { timeout: 120_000 }, async () => {
     const train = (name: string): string[] =>
-      `photo train small.txt -o ${name} --vocabulary bytes --context 16 --batch 4 --steps 30 --json`.split(' ')
+      `photo train small.txt -o ${name} --vocabulary bytes --context 16 --batch 4 --steps 20 --json`.split(' ')
     const child = place.start(...train('middle.photo'))
     child.stdout!.on('data', data => {
       if (String(data).includes('"training"')) spawnSync('prlimit', ['--pid', String(child.pid), '--fsize=99999'])

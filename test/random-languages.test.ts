@@ -4,7 +4,7 @@ import { sameTexts } from '../bench/languages/same-texts.ts'
 import { growInMemory } from '../bench/measure.ts'
 import { fromEbnf, Parser } from '../src/model/grammar/index.ts'
 
-const limits = { seconds: 5, questions: 5000 }
+const limits = { seconds: 3, questions: 5000 }
 const seeds = Array.from({ length: 15 }, (_, i) => 100 + i)
 
 /** Grows the language of a seed; what goes wrong is named with the seed, so that it can be seen again. */
