@@ -8,7 +8,7 @@ export interface Installed {
   readonly wanted: boolean
 }
 
-/** @param names what it is called, here or there; the first that is found counts. A path names a file. */
+/** @param names what it is called, here or there: the first that is found counts. A path names a file. */
 export function programNamed(...names: readonly string[]): Installed {
   const folders = `${process.env.PATH}${delimiter}/usr/sbin`.split(delimiter)
   const places = names.flatMap(name => (name.includes('/') ? [name] : folders.map(folder => join(folder, name))))
@@ -21,10 +21,10 @@ export function programNamed(...names: readonly string[]): Installed {
     }
   })
   const wanted = path !== undefined || process.env.CI === 'true'
-  if (!wanted) console.warn(`no ${names.at(-1)} here: what needs it is not tested (install it from Debian)`)
+  if (!wanted) console.warn(`no ${names[0]} here: what needs it is not tested (install it from Debian)`)
   return { path, wanted }
 }
 
 /** The browser; CHROMIUM names another one. */
 export const browserProgram = (): Installed =>
-  programNamed(...[process.env.CHROMIUM ?? []].flat(), 'google-chrome', 'chromium-browser', 'chromium')
+  programNamed(process.env.CHROMIUM || 'chromium', 'chromium', 'chromium-browser', 'google-chrome')

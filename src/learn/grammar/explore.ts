@@ -4,6 +4,7 @@ import type { Knowledge } from './knowledge.ts'
 import { longestSurvey } from './reduce.ts'
 import { glues } from './sift.ts'
 import { isRow, Survey } from './survey.ts'
+import { isWordItem } from './words.ts'
 
 /** So many words of their own are tried in one another's places: the number of pairs grows with the square. */
 const mostWords = 8
@@ -38,9 +39,6 @@ function* swapWords(k: Knowledge): Inquiry<void> {
     }
   }
 }
-
-const isWordItem = (item: Item): boolean =>
-  isLiteral(item) && /[\p{L}\p{N}_]/u.test(String.fromCodePoint(item.run!.characters[0]![0]))
 
 /** A word that a construct spells out, or what stands between two of them, with the shortest text around it. */
 interface Piece {

@@ -2,10 +2,7 @@ import { type Item, isLiteral, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { glues, siftConstruct, siftSlot } from './sift.ts'
-import { literalConstruct } from './words.ts'
-
-const isWordItem = (item: Item | undefined): boolean =>
-  item !== undefined && isLiteral(item) && /[\p{L}\p{N}_]/u.test(String.fromCodePoint(item.run!.characters[0]![0]))
+import { isWordItem, literalConstruct } from './words.ts'
 
 const isBlankItem = (item: Item): boolean =>
   isLiteral(item) && /\s/.test(String.fromCodePoint(item.run!.characters[0]![0]))

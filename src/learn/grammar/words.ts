@@ -1,6 +1,10 @@
 import { hasCharacter, sameClass } from '../../model/grammar/character-class.ts'
-import { type Construct, isLiteral, literalItem, type Run } from './hypothesis.ts'
+import { type Construct, type Item, isLiteral, literalItem, type Run } from './hypothesis.ts'
 import type { Knowledge } from './knowledge.ts'
+
+/** Whether an item is a character of a word that a construct spells out. */
+export const isWordItem = (item: Item | undefined): boolean =>
+  item !== undefined && isLiteral(item) && /[\p{L}\p{N}_]/u.test(String.fromCodePoint(item.run!.characters[0]![0]))
 
 /** Where the longest match of a token ends that starts at a position; the position if there is none. */
 export function reach(runs: readonly Run[], characters: readonly string[], at: number, to: number): number {
