@@ -204,31 +204,72 @@ export class Tables {
   }
 }
 
-/** The code points of a text. */
-export function pointsOf(text: string): Int32Array {
-  const points = new Int32Array(text.length)
-  let n = 0
-  for (let i = 0; i < text.length; i++) {
-    const p = text.codePointAt(i)!
-    points[n++] = p
-    if (p > 0xffff) i++
-  }
-  return points.subarray(0, n)
-}
-
 let markPool = new Int32Array(1 << 16)
 let markStamp = 0
 
+/** What a chart is written into. */
+class Columns {
+  /** The code points of the text. */
+  points = new Int32Array(64)
+  state = new Int32Array(1024)
+  origin = new Int32Array(1024)
+  previous = new Int32Array(1024)
+  child = new Int32Array(1024)
+  nextWaiting = new Int32Array(1024)
+  setStart = new Int32Array(64)
+  waiting = new Int32Array(1024)
+
+  /** Takes the code points of a text. @returns how many there are */
+  read(text: string): number {
+    if (this.points.length < text.length) this.points = new Int32Array(2 * text.length)
+    let n = 0
+    for (let i = 0; i < text.length; i++) {
+      const p = text.codePointAt(i)!
+      this.points[n++] = p
+      if (p > 0xffff) i++
+    }
+    return n
+  }
+
+  /** Makes room for the sets of `n` characters, nobody waiting in any of them. */
+  clear(n: number, types: number): void {
+    if (this.setStart.length < n + 2) this.setStart = new Int32Array(2 * (n + 2))
+    const cells = (n + 1) * types
+    if (this.waiting.length < cells) this.waiting = new Int32Array(2 * cells)
+    this.waiting.fill(-1, 0, cells)
+  }
+
+  /** Makes room for more items. */
+  grow(): void {
+    const twice = (a: Int32Array) => {
+      const b = new Int32Array(a.length * 2)
+      b.set(a)
+      return b
+    }
+    this.state = twice(this.state)
+    this.origin = twice(this.origin)
+    this.previous = twice(this.previous)
+    this.child = twice(this.child)
+    this.nextWaiting = twice(this.nextWaiting)
+  }
+}
+
+/** Most charts are read once and dropped: they are all written into the same columns. */
+const shared = new Columns()
+
 /**
  * A chart of one text (Earley 1970, with the treatment of empty constituents of Aycock and Horspool 2002). In
- * `everywhere` mode it looks for every constituent at every position and not only for what the root predicts there.
+ * `everywhere` mode it looks for every constituent at every position and not only for what the root predicts there. Only
+ * such a chart lasts: another is good until the next one is made.
  *
  * An item is a state and an origin; items are kept in flat columns, set by set. `previous` and `child` lead back to the
  * items from which an item came first, so that a tree can be read off.
  */
 export class Chart {
   readonly tables: Tables
+  /** The code points of the text, and perhaps something after them. */
   readonly points: Int32Array
+  /** The number of code points. */
   readonly n: number
   #state: Int32Array
   #origin: Int32Array
@@ -236,25 +277,28 @@ export class Chart {
   #child: Int32Array
   #nextWaiting: Int32Array
   #count = 0
+  readonly #columns: Columns
   readonly #setStart: Int32Array
   readonly #waiting: Int32Array
   /** How far a prefix of the text is a prefix of something in the language (not in `everywhere` mode). */
   reached = 0
   readonly #everywhere: boolean
 
-  constructor(tables: Tables, text: string | Int32Array, everywhere = false) {
+  constructor(tables: Tables, text: string, everywhere = false) {
     this.tables = tables
-    this.points = typeof text === 'string' ? pointsOf(text) : text
-    this.n = this.points.length
-    const capacity = 64 + this.n * 16
-    this.#state = new Int32Array(capacity)
-    this.#origin = new Int32Array(capacity)
-    this.#previous = new Int32Array(capacity)
-    this.#child = new Int32Array(capacity)
-    this.#nextWaiting = new Int32Array(capacity)
-    this.#setStart = new Int32Array(this.n + 2)
-    this.#waiting = new Int32Array((this.n + 1) * tables.typeCount).fill(-1)
     this.#everywhere = everywhere
+    const columns = everywhere ? new Columns() : shared
+    this.n = columns.read(text)
+    columns.clear(this.n, tables.typeCount)
+    this.points = columns.points
+    this.#columns = columns
+    this.#state = columns.state
+    this.#origin = columns.origin
+    this.#previous = columns.previous
+    this.#child = columns.child
+    this.#nextWaiting = columns.nextWaiting
+    this.#setStart = columns.setStart
+    this.#waiting = columns.waiting
     this.#run()
   }
 
@@ -264,16 +308,12 @@ export class Chart {
     markPool[key] = markStamp
     let i = this.#count
     if (i === this.#state.length) {
-      const grow = (a: Int32Array) => {
-        const b = new Int32Array(a.length * 2)
-        b.set(a)
-        return b
-      }
-      this.#state = grow(this.#state)
-      this.#origin = grow(this.#origin)
-      this.#previous = grow(this.#previous)
-      this.#child = grow(this.#child)
-      this.#nextWaiting = grow(this.#nextWaiting)
+      this.#columns.grow()
+      this.#state = this.#columns.state
+      this.#origin = this.#columns.origin
+      this.#previous = this.#columns.previous
+      this.#child = this.#columns.child
+      this.#nextWaiting = this.#columns.nextWaiting
     }
     i = this.#count++
     this.#state[i] = state

@@ -78,9 +78,17 @@ export function* verify(
     seen = k.facts.accepted.length
   }
   /** Rejected texts that parse are counterexamples that cost nothing. */
+  let refused = 0
+  let refusedBy = -1
   const contradiction = (): Fill | undefined => {
     if (repairs.known >= limits.repairs) return undefined
-    for (const text of k.facts.rejected) {
+    if (refusedBy !== k.hypothesis.version) {
+      refusedBy = k.hypothesis.version
+      refused = 0
+    }
+    const { rejected } = k.facts
+    for (; refused < rejected.length; refused++) {
+      const text = rejected[refused]!
       if (text.length > longestContradiction || unmended.has(text)) continue
       const tree = k.tree(text)
       if (tree) return sampleOfTree(k, tree, Array.from(text))
