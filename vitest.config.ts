@@ -17,7 +17,7 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { name: 'cambium', include: ['src/**/*.test.ts', 'test/*.test.ts'] } },
-      // Servers and a browser, which have to be installed, and npm's registry.
+      // Servers, a browser and parser generators, which have to be installed, and npm's registry.
       { extends: true, test: { name: 'services', include: ['test/services/*.test.ts'] } },
     ],
     testTimeout: 30_000,
