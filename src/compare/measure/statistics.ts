@@ -28,8 +28,7 @@ export function share(outcomes: Outcomes): Interval {
     const [low, high] = wilsonInterval(Math.round(mean * length), length)
     return { mean, low, high }
   }
-  const { low, high } = bootstrap(resampledShare(outcomes))
-  return { mean, low, high }
+  return { mean, ...bootstrap(resampledShare(outcomes)) }
 }
 
 /**
@@ -38,19 +37,39 @@ export function share(outcomes: Outcomes): Interval {
  */
 export function difference(a: Outcomes, b: Outcomes): Interval {
   const seeds = Math.min(a.length, b.length)
-  const paired = Array.from({ length: seeds }, (_, s) => [...a[s]!].map((x, i) => Number(x) - Number(b[s]![i])))
-  const mean = shareOf(a.slice(0, seeds)) - shareOf(b.slice(0, seeds))
-  const { low, high } = bootstrap(random => {
+  const paired = a.slice(0, seeds).map((answers, s) => [...answers].map((x, i) => Number(x) - Number(b[s]![i])))
+  const differences = Int8Array.from(paired.flat())
+  const values = resamplings(paired.map(({ length }) => length)).map(drawn => {
     let sum = 0
-    let count = 0
-    for (let s = 0; s < seeds; s++) {
-      const differences = random.pick(paired)
-      for (let i = 0; i < differences.length; i++) sum += random.pick(differences)
-      count += differences.length
-    }
-    return sum / count
+    for (let i = 0; i < drawn.length; i++) sum += differences[drawn[i]!]!
+    return sum / drawn.length
   })
-  return { mean, low, high }
+  return { mean: shareOf(a.slice(0, seeds)) - shareOf(b.slice(0, seeds)), ...limitsOf(values) }
+}
+
+const known = new Map<string, readonly Uint32Array[]>()
+
+/**
+ * Resamplings of the answers of several seeds, a seed's after the other's: for each of them which answers it draws. What is
+ * drawn depends on how many answers there are and on nothing else, and reports compare many of the same.
+ */
+function resamplings(lengths: readonly number[]): readonly Uint32Array[] {
+  const key = lengths.join()
+  let drawn = known.get(key)
+  if (!drawn) {
+    const random = new Random(1)
+    const starts = lengths.map((_, s) => lengths.slice(0, s).reduce((sum, length) => sum + length, 0))
+    drawn = Array.from({ length: rounds }, () => {
+      const places: number[] = []
+      for (let s = 0; s < lengths.length; s++) {
+        const from = random.below(lengths.length)
+        for (let i = 0; i < lengths[from]!; i++) places.push(starts[from]! + random.below(lengths[from]!))
+      }
+      return Uint32Array.from(places)
+    })
+    known.set(key, drawn)
+  }
+  return drawn
 }
 
 /** A point of a curve: how much was given, and for each measure that must be met the outcomes by seed. */
@@ -70,9 +89,15 @@ export interface Reach {
 
 /** The first point of a curve at which the least of its measures has the level, with a bootstrap over seeds and questions. */
 export function reach(points: readonly CurvePoint[], level: number): Reach {
-  const { at, resampled } = reaches(points, level)
-  const sorted = resampled.map(spent => spent ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b)
-  return { at, low: finite(lowOf(sorted)), high: finite(highOf(sorted)) }
+  const resampled = resampledReaches(points, level).map(spent => spent ?? Number.POSITIVE_INFINITY)
+  const { low, high } = limitsOf(resampled)
+  return { at: reachedAt(points, level), low: finite(low), high: finite(high) }
+}
+
+/** What is spent at the first point of a curve at which the least of its measures has the level. */
+export function reachedAt(points: readonly CurvePoint[], level: number): number | undefined {
+  const point = points.find(({ measures }) => Math.min(...measures.map(shareOf)) >= level)
+  return point && mean(point.spent)
 }
 
 /**
@@ -87,31 +112,35 @@ export function reachRatio(
   level: number,
 ): { low: number; high: number } {
   const last = (points: readonly CurvePoint[]) => mean(points.at(-1)!.spent)
-  const [a, b] = [reaches(theirs, level).resampled, reaches(ours, level).resampled]
+  const [a, b] = [resampledReaches(theirs, level), resampledReaches(ours, level)]
   const lows = a.map((spent, i) => (b[i] === undefined ? 0 : (spent ?? last(theirs)) / b[i]))
   const highs = a.map((spent, i) => (spent ?? Number.POSITIVE_INFINITY) / (b[i] ?? last(ours)))
-  return { low: lowOf(lows.sort((x, y) => x - y)), high: highOf(highs.sort((x, y) => x - y)) }
+  return { low: limitsOf(lows).low, high: limitsOf(highs).high }
 }
 
-/** Where a curve first reaches a level, and where resampled ones do. */
-function reaches(points: readonly CurvePoint[], level: number) {
-  const found = (spent: (p: CurvePoint) => number, shares: (p: CurvePoint) => number[]) => {
-    const point = points.find(p => Math.min(...shares(p)) >= level)
-    return point && spent(point)
-  }
-  const resamplers = new Map(points.map(point => [point, point.measures.map(resampledShare)]))
-  const resampled = Array.from({ length: rounds }, (_, i) => {
-    const random = new Random(i + 1)
-    return found(
-      p => mean(p.spent.map(() => random.pick(p.spent))),
-      p => resamplers.get(p)!.map(resample => resample(random)),
-    )
+type Reaches = readonly (number | undefined)[]
+const reaches = new WeakMap<readonly CurvePoint[], Map<number, Reaches>>()
+
+/** What resampled curves have spent where each first reaches a level. A curve is compared with many others. */
+function resampledReaches(points: readonly CurvePoint[], level: number): Reaches {
+  const before = reaches.get(points) ?? new Map<number, Reaches>()
+  reaches.set(points, before)
+  const found = before.get(level) ?? drawReaches(points, level)
+  before.set(level, found)
+  return found
+}
+
+function drawReaches(points: readonly CurvePoint[], level: number): Reaches {
+  const resamplers = points.map(({ measures }) => measures.map(resampledShare))
+  return Array.from({ length: rounds }, (_, round) => {
+    const random = new Random(round + 1)
+    for (const [i, { spent }] of points.entries()) {
+      let least = Number.POSITIVE_INFINITY
+      for (const resample of resamplers[i]!) least = Math.min(least, resample(random))
+      if (least >= level) return mean(spent.map(() => random.pick(spent)))
+    }
+    return undefined
   })
-  const at = found(
-    p => mean(p.spent),
-    p => p.measures.map(shareOf),
-  )
-  return { at, resampled }
 }
 
 /** Middle of several numbers, and their extremes: for the few seeds of a cost. */
@@ -129,42 +158,50 @@ export function shareOf(outcomes: Outcomes): number {
   return all.length === 0 ? Number.NaN : ones(all) / all.length
 }
 
-function bootstrap(statistic: (random: Random) => number): { low: number; high: number } {
+function bootstrap(statistic: (random: Random) => number): Limits {
   const random = new Random(1)
-  const values = Array.from({ length: rounds }, () => statistic(random)).sort((a, b) => a - b)
-  return { low: lowOf(values), high: highOf(values) }
+  return limitsOf(Array.from({ length: rounds }, () => statistic(random)))
 }
 
-/** Of as many sorted values as there are resamplings: what 2.5 % are below, and what 2.5 % are above. */
-const lowOf = (sorted: readonly number[]) => sorted[Math.floor(0.025 * rounds)]!
-const highOf = (sorted: readonly number[]) => sorted[Math.ceil(0.975 * rounds) - 1]!
+type Limits = Pick<Interval, 'low' | 'high'>
+
+/** Of as many values as there are resamplings: what 2.5 % are below, and what 2.5 % are above. */
+function limitsOf(values: readonly number[]): Limits {
+  const sorted = Float64Array.from(values).sort()
+  return { low: sorted[Math.floor(0.025 * rounds)]!, high: sorted[Math.ceil(0.975 * rounds) - 1]! }
+}
 
 /**
  * The share of right answers among as many seeds, drawn with replacement, and of each as many answers. The number of right
  * ones among those is binomial: one random number decides it, not one for each answer.
  */
 function resampledShare(outcomes: Outcomes): (random: Random) => number {
-  const seeds = outcomes.map(answers => ({
-    cumulative: binomial(answers.length, ones(answers) / answers.length),
-    length: answers.length,
-  }))
+  const seeds = outcomes.map(answers => ({ answers: answers.length, drawn: drawnFrom(answers) }))
   return random => {
     let right = 0
     let all = 0
     for (let s = 0; s < seeds.length; s++) {
-      const { cumulative, length } = random.pick(seeds)
-      const chance = random.unit()
-      let low = 0
-      for (let high = length; low < high; ) {
-        const middle = (low + high) >> 1
-        if (cumulative[middle]! > chance) high = middle
-        else low = middle + 1
-      }
-      right += low
-      all += length
+      const { answers, drawn } = random.pick(seeds)
+      right += drawn(random.unit())
+      all += answers
     }
     return right / all
   }
+}
+
+/** Of as many answers, drawn with replacement, how many are right, by a random number from 0 to 1. */
+function drawnFrom(answers: string): (chance: number) => number {
+  const n = answers.length
+  const cumulative = binomial(n, ones(answers) / n)
+  const next = (count: number, chance: number) => {
+    while (count < n && cumulative[count]! <= chance) count++
+    return count
+  }
+  // Where to begin counting.
+  const steps = 128
+  const begin = new Uint32Array(steps)
+  for (let i = 1; i < steps; i++) begin[i] = next(begin[i - 1]!, i / steps)
+  return chance => next(begin[Math.floor(chance * steps)]!, chance)
 }
 
 /** For each count up to `n` the probability of at most so many successes in `n` trials. */

@@ -1,5 +1,14 @@
 import type { Comparison } from '../config/config.ts'
-import { type CurvePoint, difference, mean, reach, reachRatio, share, shareOf } from '../measure/statistics.ts'
+import {
+  type CurvePoint,
+  difference,
+  mean,
+  reach,
+  reachedAt,
+  reachRatio,
+  share,
+  shareOf,
+} from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
 import { budgetTable, trainingTable } from './budgets.ts'
 import {
@@ -60,14 +69,9 @@ export function ratioTable({ contestants }: Comparison, groups: readonly Group[]
   const title = `Ratio of examples needed for ${level}, to those of the ${plant ?? 'plant that asks'}`
   const columns = ['contestant', ...measureNames, 'all three', 'all three, examples and questions']
   if (plant === undefined || own.length === 0) return { title, columns, lines: [] }
-  const ratio = (theirs: readonly Group[], measures: readonly MeasureName[], questions = false) => {
-    const [a, b] = [theirs, own].map(of => curveOf(of, measures, questions)) as [CurvePoint[], CurvePoint[]]
-    const reached = (curve: readonly CurvePoint[]) => ({ at: reach(curve, level).at, ends: ends(curve) })
-    const told = inRatios(reached(a), reached(b))
-    const { low, high } = reachRatio(a, b, level)
-    const limit = (n: number) => (n === 0 ? 'none' : Number.isFinite(n) ? timesOf(n) : 'no limit')
-    return told === neither ? told : `${told} (${limit(low)} to ${limit(high)})`
-  }
+  const all = { measures: measureNames }
+  const kinds = [...measureNames.map(measure => ({ measures: [measure] })), all, { ...all, questions: true }]
+  const ours = kinds.map(kind => curveFor(own, kind))
   return {
     title,
     columns,
@@ -75,12 +79,26 @@ export function ratioTable({ contestants }: Comparison, groups: readonly Group[]
       .filter(({ name }) => name !== plant)
       .map(({ name, own: theirs }) => [
         name,
-        ...measureNames.map(measure => ratio(theirs, [measure])),
-        ratio(theirs, measureNames),
-        ratio(theirs, measureNames, true),
+        ...kinds.map((kind, i) => ratioOf(curveFor(theirs, kind), ours[i]!, level)),
       ]),
     note: 'Above 1: the plant needs fewer. “More than” and “less than” where one of the two did not reach the level at the most that it was given; “at most” and “at least” where one reached it at the fewest already. In brackets the limits between which 95 % of the ratios of resampled curves lie; who does not reach the level has spent at least the most that it was given.',
   }
+}
+
+interface What {
+  readonly measures: readonly MeasureName[]
+  readonly questions?: boolean
+}
+
+const curveFor = (groups: readonly Group[], { measures, questions }: What) => curveOf(groups, measures, questions)
+
+function ratioOf(theirs: readonly CurvePoint[], ours: readonly CurvePoint[], level: number): string {
+  const reached = (curve: readonly CurvePoint[]) => ({ at: reachedAt(curve, level), ends: ends(curve) })
+  const told = inRatios(reached(theirs), reached(ours))
+  if (told === neither) return told
+  const { low, high } = reachRatio(theirs, ours, level)
+  const limit = (n: number) => (n === 0 ? 'none' : Number.isFinite(n) ? timesOf(n) : 'no limit')
+  return `${told} (${limit(low)} to ${limit(high)})`
 }
 
 interface Reached {
@@ -161,22 +179,22 @@ export function efficiencyHeadline(comparison: Comparison, cells: readonly CellR
   const groups = groupsOf(cells, 'efficiency')
   if (groups.length === 0) return []
   const level = comparison.levels[0]!
-  const { lines } = ratioTable(comparison, groups, level)
   const plant = comparison.contestants.find(({ kind }) => kind === 'plant')?.name
   const own = groups.filter(group => group.contestant === plant)
-  const told =
-    own.length === 0
-      ? []
-      : [
-          `${plant}: all three measures at ${level} from ${reached(curveOf(own, measureNames), level)} examples, ${reached(curveOf(own, measureNames, true), level)} examples and questions`,
+  if (own.length === 0) return []
+  const [ours, oursByPairs] = [curveOf(own, measureNames), curveOf(own, ['pairs'])]
+  const asMany = (ratio: string) => (ratio === neither ? ratio : `${ratio} as many examples`)
+  return [
+    `${plant}: all three measures at ${level} from ${reached(ours, level)} examples, ${reached(curveOf(own, measureNames, true), level)} examples and questions`,
+    ...byContestant(groups)
+      .filter(({ name }) => name !== plant)
+      .map(({ name, own: theirs }) => {
+        const [all, pairs] = [
+          ratioOf(curveOf(theirs, measureNames), ours, level),
+          ratioOf(curveOf(theirs, ['pairs']), oursByPairs, level),
         ]
-  for (const line of lines) {
-    const theirs = groups.filter(group => group.contestant === line[0])
-    const best = Math.max(...theirs.map(group => shareOf(outcomesOf(group, 'pairs'))))
-    const asMany = (ratio: string) => (ratio === neither ? ratio : `${ratio} as many examples`)
-    told.push(
-      `${line[0]}: for all three ${asMany(line[4]!)}, for pairs alone ${asMany(line[1]!)} (best share of pairs ${best.toFixed(2)})`,
-    )
-  }
-  return told
+        const best = Math.max(...theirs.map(group => shareOf(outcomesOf(group, 'pairs'))))
+        return `${name}: for all three ${asMany(all)}, for pairs alone ${asMany(pairs)} (best share of pairs ${best.toFixed(2)})`
+      }),
+  ]
 }
