@@ -39,9 +39,34 @@ export function automatonOf(
   nullable: (rule: number) => boolean,
   budget: number,
 ): Automaton | undefined {
+  if (1 + statesOf(expression) > mostStates) {
+    throw new CambiumError(
+      'grammar-too-large',
+      `a rule unfolds to more than ${mostStates} states; lower the counts of its nested repetitions`,
+    )
+  }
   const nfa = new Nondeterministic()
   const last = nfa.add(expression, nfa.state(), symbols, usable, nullable)
   return determinise(nfa, last, budget)
+}
+
+/** How many states `Nondeterministic.add` makes of an expression. */
+function statesOf(e: Expression): number {
+  switch (e.kind) {
+    case 'literal':
+      return [...e.text].length
+    case 'characters':
+    case 'reference':
+      return 1
+    case 'sequence':
+      return e.items.reduce((sum, item) => sum + statesOf(item), 0)
+    case 'choice':
+      return e.alternatives.reduce((sum, alternative) => sum + 1 + statesOf(alternative), 1)
+    case 'repetition': {
+      const item = statesOf(e.item)
+      return e.max === null ? (e.min + 1) * item + 2 : e.max * item + 1
+    }
+  }
 }
 
 /** Thompson's automaton: states with empty moves, moves over groups of characters, and moves over rules. */
@@ -51,12 +76,6 @@ class Nondeterministic {
   readonly gotos: [rule: number, target: number][][] = []
 
   state(): number {
-    if (this.empty.length >= mostStates) {
-      throw new CambiumError(
-        'grammar-too-large',
-        `a rule unfolds to more than ${mostStates} states; lower the counts of its nested repetitions`,
-      )
-    }
     this.shifts.push([])
     this.gotos.push([])
     return this.empty.push([]) - 1

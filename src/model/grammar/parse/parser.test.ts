@@ -36,9 +36,9 @@ describe('on small random grammars', () => {
       fc.property(anyGrammar, grammar => {
         const sentences = languageUpTo(grammar, 5)
         const parser = new Parser(grammar)
-        for (const text of allStrings('ab', 5)) {
-          expect(parser.accepts(text), text).toBe(sentences.has(text))
-        }
+        expect(allStrings('ab', 5).filter(text => parser.accepts(text))).toEqual(
+          allStrings('ab', 5).filter(text => sentences.has(text)),
+        )
       }),
       { numRuns: 300 },
     )
