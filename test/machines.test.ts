@@ -211,7 +211,7 @@ describe('a system that misbehaves', () => {
   })
 
   test('one that hangs answers (timeout), and people are told where', async () => {
-    const { status, out, err } = await acting('hangs', 'coin,hang', '--timeout', '1500ms', '--budget', '4')
+    const { status, out, err } = await acting('hangs', 'coin,hang', '--timeout', '600ms', '--budget', '4')
     expect(status, err).toBe(0)
     expect(out).toMatch(/warning +In \d+ runs? the system did not answer in time, first: hang -> \(timeout\)/)
   })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { finished, Place, program, type Ran } from './cli.ts'
 
 const place = new Place()
-const text = Array.from({ length: 8000 }, (_, i) => `The ${['oak', 'elm', 'ash'][i % 3]} is number ${i}.\n`).join('')
+const text = Array.from({ length: 3000 }, (_, i) => `The ${['oak', 'elm', 'ash'][i % 3]} is number ${i}.\n`).join('')
 beforeAll(() => {
   place.write('forest.txt', text)
   place.write('small.txt', text.slice(0, 2000))

@@ -109,7 +109,7 @@ describe('training a transformer', () => {
 
   it('turns minutes into steps', async () => {
     const path = join(folder, 'minutes.photo')
-    const { record } = await trainTransformer(forest, path, { ...small, minutes: 0.02, threads: 1 })
+    const { record } = await trainTransformer(forest, path, { ...small, minutes: 0.02 })
     expect(record.settings.steps as number).toBeGreaterThan(1)
     expect(record.seconds).toBeLessThan(30)
   })
@@ -218,7 +218,9 @@ describe('fine-tuning', () => {
       completion: ` ${neighbours[i % 6]![0]!.toUpperCase()}`,
     }))
     const path = join(folder, 'tuned.photo')
-    const report = await tunePhotograph(from, { kind: 'pairs', pairs }, path, { steps: 20, learningRate: 1e-2 })
+    // Threads that are waiting have compiled batches of this shape.
+    const settings = { steps: 20, learningRate: 1e-2, batch: small.batch, threads: small.threads }
+    const report = await tunePhotograph(from, { kind: 'pairs', pairs }, path, settings)
     expect(report.task.after).toBeLessThan(report.task.before / 2)
     expect(report.original!.after).toBeGreaterThan(0)
     const tuned = await openSnapshot(path)
