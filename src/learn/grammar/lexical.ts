@@ -103,19 +103,28 @@ export function* inferPieces(
   }
   // all characters at once: a token with one class for each place stays what it is
   const variable = new Array<boolean>(n).fill(false)
-  const letters = /^\p{L}{3,}$/u.test(word)
-  if (n > 1) {
+  const varyTogether = function* (from: number, to: number): Inquiry<void> {
     for (let nth = 0; nth < 2; nth++) {
-      const other = characters.map(c => sibling(c, nth) ?? c).join('')
-      if (other === word || !(yield* facts.ask(left + other + right, about(word)))) continue
-      Array.from(other).forEach((c, p) => {
-        variable[p] = c !== characters[p]
+      const other = characters.map((c, p) => (p < from || p >= to ? c : (sibling(c, nth) ?? c)))
+      if (other.join('') === word || !(yield* facts.ask(left + other.join('') + right, about(word)))) continue
+      other.forEach((c, p) => {
+        variable[p] ||= c !== characters[p]
       })
       break
     }
-    if (letters && !variable[0]) return [{ text: word }]
   }
-  for (let p = 0; p < n; p++) if (!variable[p]) variable[p] = yield* varies(p)
+  if (n > 1) yield* varyTogether(0, n)
+  for (let p = 0; p < n; p++) {
+    // three letters in a row vary together or not at all
+    let to = p
+    while (to < n && !variable[to] && /\p{L}/u.test(characters[to]!)) to++
+    if (to - p < 3) {
+      if (!variable[p]) variable[p] = yield* varies(p)
+      continue
+    }
+    if (to - p < n) yield* varyTogether(p, to)
+    p = to - 1
+  }
   const pieces: Piece[] = []
   for (let from = 0; from < n; ) {
     let to = from + 1

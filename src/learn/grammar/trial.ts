@@ -9,6 +9,9 @@ import { Drawer, type Fill, sampleOfTree, textOf, textOfFill } from './sample.ts
 /** How many derivations a change is tried in. */
 const trials = 6
 
+/** So many derivations, and one for each new cell, are enough where none is rejected. */
+const fewestTrials = 3
+
 /** How many rejected derivations are traced to a cell. */
 const mostMended = 4
 
@@ -55,15 +58,21 @@ export function* tried(k: Knowledge, text: string, before: Hypothesis, since: nu
     }
     if (against >= trials) return against
   }
+  let held = 0
+  let failed = 0
   for (let i = 0; i < trials; i++) {
     const cells = newCells(k.hypothesis, before)
-    if (cells.length === 0) break
+    if (cells.length === 0 || (failed === 0 && held >= Math.max(fewestTrials, cells.length))) break
     const { slot, construct } = cells[i % cells.length]!
     const drawn = through(k, random, slot, construct)
     if (!drawn) continue
     const whole = textOfFill(drawn.whole)
     if (whole.length > longestTrial) continue
-    if (yield* k.facts.ask(whole, 'whether a change holds elsewhere')) continue
+    if (yield* k.facts.ask(whole, 'whether a change holds elsewhere')) {
+      held++
+      continue
+    }
+    failed++
     if (yield* isMended(drawn.whole)) continue
     // what is wrong without the change as well is no fault of it
     const { left, right } = drawn
