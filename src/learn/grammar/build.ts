@@ -299,7 +299,9 @@ function* partsOf(k: Knowledge, survey: Survey, place: Place, inRun: boolean): I
   const { characters } = survey
   const text = (part: string) => {
     const last = parts.at(-1)
-    if (last && !last.fillers && !isBlank(part) && !isBlank(last.text))
+    const isWord = last && [last.text.slice(-1), part[0]!].some(c => /[\p{L}\p{N}_]/u.test(c))
+    const isApart = isWord && k.hypothesis.blank?.between && !glues(last.text, part)
+    if (last && !last.fillers && !isBlank(part) && !isBlank(last.text) && !isApart)
       parts[parts.length - 1] = { text: last.text + part }
     else parts.push({ text: part })
   }

@@ -22,9 +22,11 @@ export function* reduce(k: Knowledge, text: string): Inquiry<string> {
     const patience = 24 + 2 * Math.min(60, tokenize(current).length)
     let refused = 0
     let smaller: string | undefined
+    const words = new Set(tokenize(current))
     for (const candidate of reductions(k, current)) {
       if (candidate.length >= current.length || candidate === '' || tried.has(candidate)) continue
       tried.add(candidate)
+      if (tokenize(candidate).some(token => isGlued(token, words))) continue
       if (k.facts.get(candidate) === false || k.parses(candidate)) continue
       if (yield* k.facts.ask(candidate, 'whether a smaller text shows the same novelty')) {
         smaller = candidate
@@ -36,6 +38,13 @@ export function* reduce(k: Knowledge, text: string): Inquiry<string> {
     current = smaller
   }
   return yield* apart(k, current)
+}
+
+/** Whether a token is two words in one: where blanks were lost between them, it is a new word and not a smaller text. */
+function isGlued(token: string, words: ReadonlySet<string>): boolean {
+  if (token.length < 2 || words.has(token)) return false
+  for (let at = 1; at < token.length; at++) if (words.has(token.slice(0, at)) && words.has(token.slice(at))) return true
+  return false
 }
 
 /** Whether a text is one word that is new, in the smallest place of its kind. */
@@ -113,7 +122,7 @@ function* reductions(k: Knowledge, text: string): Generator<string> {
   if (/[ \t\r\n]/.test(text)) {
     yield text.trim()
     if (k.facts.blanks) {
-      yield text.replace(/[ \t\r\n]+/g, '')
+      yield text.replace(/(?<![\p{L}\p{N}_])[ \t\r\n]+|[ \t\r\n]+(?![\p{L}\p{N}_])/gu, '')
       yield text.replace(/[ \t\r\n]+/g, ' ')
     }
   }
