@@ -166,12 +166,15 @@ function* tryRepetition(k: Knowledge, slot: Slot, text: string): Inquiry<void> {
   const { left, right } = slot.home
   if (!slot.repeat) {
     const fills = [text, ...[...slot.row].map(d => k.shortest(d) ?? text)]
-    const twice = fills.filter(f => f !== '' && !glues(f, f)).map(f => left + f + f + right)
-    const probe = twice.find(t => !k.parses(t))
-    if (probe !== undefined && (yield* k.facts.ask(probe, `whether slot ${slot.id} repeats`))) {
+    const once = fills.find(f => f !== '' && !glues(f, f) && !k.parses(left + f + f + right))
+    // what stands there twice may have a name behind it: what repeats stands there three times as well
+    const rows = once === undefined ? [] : [2, 3].map(n => left + once.repeat(n) + right)
+    let repeats = once !== undefined
+    for (const row of rows) repeats &&= yield* k.facts.ask(row, `whether slot ${slot.id} repeats`)
+    if (repeats) {
       slot.repeat = true
       h.version++
-      yield* spaceOut(k, slot, probe.slice(left.length, probe.length - right.length))
+      yield* spaceOut(k, slot, once! + once!)
     }
   }
   if (!slot.nullable) {

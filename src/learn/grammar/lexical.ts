@@ -219,14 +219,18 @@ function* inferGrowing(
     if (yield* facts.ask(inside(c.all + c.all), subject)) kinds.push(c)
   }
   const signs = kinds.filter(c => singles.includes(c)).length + (facts.blanks ? 1 : 0)
-  if (signs >= 2 || Array.from(seen).some(c => punctuation.includes(c))) {
+  if (
+    kinds.filter(c => singles.includes(c) && c.name !== '_').length >= 2 ||
+    Array.from(seen).some(c => punctuation.includes(c))
+  ) {
     for (const c of yield* whichOf(
       facts,
       punctuation.filter(c => !beside.includes(c)),
       inside,
       subject,
-    ))
-      kinds.push(category(c, c, c, c))
+    )) {
+      if (!facts.get(inside(c)) || (yield* facts.ask(inside(c + c), subject))) kinds.push(category(c, c, c, c))
+    }
     const lone = kinds.some(c => c.all === ')') && kinds.some(c => c.all === ']')
     if (facts.blanks && lone && (yield* facts.ask(inside('  '), subject))) kinds.push(singles.find(c => c.all === ' ')!)
     for (const c of facts.blanks && !lone ? [] : ['\t', '\n'].filter(c => !facts.lineEnd.includes(c)))
