@@ -27,7 +27,7 @@ export function* doubt(k: Knowledge, derivation: Fill): Inquiry<{ slot: number; 
     if (answer === 'refuted') taken ??= cell
     if (answer !== 'implied') continue
     // the language has it without this cell, unless something longer that is known says otherwise
-    if (k.facts.accepted.every(text => text.length > longestWitness || k.parses(text))) taken ??= cell
+    if (k.facts.accepted.every(text => text.length > longestWitness || k.derives(text))) taken ??= cell
     else h.admit(slot, cell.construct, true)
   }
   return taken

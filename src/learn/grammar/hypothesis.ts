@@ -18,6 +18,7 @@ export type Item =
 /** One way to build a constituent: the right-hand side of a production. */
 export interface Construct {
   readonly id: number
+  /** Replaced as a whole, never changed in place. */
   items: readonly Item[]
   /** Members that stood in an accepted text: the surest probes. */
   readonly seen: string[]
@@ -195,7 +196,7 @@ export class Hypothesis {
     copy.slots.length = 0
     copy.top = this.top
     copy.blank = this.blank
-    for (const c of this.constructs) copy.constructs.push({ ...c, items: [...c.items], seen: [...c.seen] })
+    for (const c of this.constructs) copy.constructs.push({ ...c, seen: [...c.seen] })
     for (const s of this.slots)
       copy.slots.push({ ...s, row: new Set(s.row), sure: new Set(s.sure), refuted: new Set(s.refuted) })
     copy.version = this.version + 1

@@ -1,5 +1,6 @@
 import { ask } from '../../growth/ask.ts'
 import type { Reply, Step } from '../../growth/protocol.ts'
+import type { Derivation } from './derivation.ts'
 import type { GrammarModel } from './model.ts'
 
 /** A piece of a grammar learner: it may ask whether texts are accepted, and returns what it found out. */
@@ -19,6 +20,8 @@ export class Facts {
   /** Accepted and rejected texts, in the order in which they became known. */
   readonly accepted: string[] = []
   readonly rejected: string[] = []
+  /** How accepted texts were derived when they were last parsed. */
+  readonly derivations = new Map<string, Derivation>()
   /** Texts longer than this are taken for rejected without asking. */
   longest = 1_000_000
 

@@ -7,6 +7,7 @@ import {
   sizeOf,
 } from '../../model/grammar/character-class.ts'
 import { Chart, type Node, Tables } from './chart.ts'
+import { Derivation } from './derivation.ts'
 import { type Construct, type Hypothesis, type Item, isLiteral, type Run, root, type Slot } from './hypothesis.ts'
 import type { Facts } from './inquiry.ts'
 
@@ -99,6 +100,18 @@ export class Knowledge {
     const chart = new Chart(this.tables, text)
     this.work += chart.size + 100
     return chart.accepted()
+  }
+
+  /** Whether an accepted text parses: it need not be parsed again as long as its last derivation holds. */
+  derives(text: string): boolean {
+    const last = this.facts.derivations.get(text)
+    if (last?.holds(this.hypothesis)) {
+      this.work += last.size
+      return true
+    }
+    const tree = this.tree(text)
+    if (tree) this.facts.derivations.set(text, new Derivation(this.hypothesis, tree))
+    return tree !== undefined
   }
 
   tree(text: string): Node | undefined {

@@ -95,7 +95,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         const valid = task.examples.filter(e => facts.get(e) !== false)
         yield* study(
           k,
-          [...valid, ...known].filter(t => !k.parses(t)),
+          [...valid, ...known].filter(t => !k.derives(t)),
         )
       }
       /** What leads beyond the examples; what is found leads further. */

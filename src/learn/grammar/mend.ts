@@ -145,7 +145,7 @@ function adopt(k: Knowledge, change: (copy: Hypothesis) => void): boolean {
   change(copy)
   const trial = new Knowledge(copy, k.facts, k.principles)
   for (const text of k.facts.accepted) {
-    if (!trial.parses(text) && k.parses(text)) return false
+    if (!trial.derives(text) && k.derives(text)) return false
   }
   k.hypothesis = copy
   return true
@@ -264,7 +264,7 @@ function* regrown(
   restudy: () => Inquiry<void>,
 ): Inquiry<boolean> {
   const before = k.hypothesis
-  const known = k.facts.accepted.filter(t => k.parses(t))
+  const known = k.facts.accepted.filter(t => k.derives(t))
   k.hypothesis = before.clone()
   for (const id of slots) {
     k.hypothesis.withdraw(k.hypothesis.slots[id]!, construct)
@@ -272,7 +272,7 @@ function* regrown(
   }
   k.hypothesis.version++
   yield* restudy()
-  if (!k.parses(rejected) && known.every(t => k.parses(t))) return true
+  if (!k.parses(rejected) && known.every(t => k.derives(t))) return true
   k.hypothesis = before
   return false
 }
