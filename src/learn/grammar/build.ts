@@ -4,7 +4,7 @@ import type { Inquiry } from './inquiry.ts'
 import type { Context, Knowledge } from './knowledge.ts'
 import { inferPieces } from './lexical.ts'
 import { liftConstruct } from './lift.ts'
-import { glues, siftConstruct, siftSlot } from './sift.ts'
+import { glues, isOfWords, siftConstruct, siftSlot } from './sift.ts'
 import { type Constituent, isBoundary, isRow, type Place, type Survey } from './survey.ts'
 import { isVariable } from './variable.ts'
 import { literalConstruct, reach, tokenConstruct } from './words.ts'
@@ -322,7 +322,8 @@ function* partsOf(k: Knowledge, survey: Survey, place: Place, inRun: boolean): I
       }
       const context = { left: survey.slice(0, at), right: survey.slice(next, characters.length) }
       const closed = inRun && (next === place.end || at === place.start)
-      for (const piece of yield* inferPieces(k, context.left, word, context.right, closed)) {
+      const oneMore = alone && place.edit.kind === 'fill' && isOfWords(k, k.hypothesis.slots[place.edit.slot]!)
+      for (const piece of yield* inferPieces(k, context.left, word, context.right, closed, oneMore)) {
         if (!piece.tokens) {
           text(piece.text)
           at += Array.from(piece.text).length

@@ -77,6 +77,7 @@ const about = (word: string) => `what may stand for ${JSON.stringify(word)}`
  * Finds which characters of a word may vary, and what token they form, by asking (character generalisation: Bastani et
  * al. 2017). The word stands between `left` and `right` in a text that is accepted.
  * @param closed what stands beside the word would take more characters for its own: its length is as it is
+ * @param oneMore it stands where many words stand that do not vary: it varies as a whole or not at all
  */
 export function* inferPieces(
   k: Knowledge,
@@ -84,6 +85,7 @@ export function* inferPieces(
   word: string,
   right: string,
   closed: boolean,
+  oneMore = false,
 ): Inquiry<Piece[]> {
   if (!k.principles.categories) return [{ text: word }]
   const { facts } = k
@@ -103,28 +105,16 @@ export function* inferPieces(
   }
   // all characters at once: a token with one class for each place stays what it is
   const variable = new Array<boolean>(n).fill(false)
-  const varyTogether = function* (from: number, to: number): Inquiry<void> {
-    for (let nth = 0; nth < 2; nth++) {
-      const other = characters.map((c, p) => (p < from || p >= to ? c : (sibling(c, nth) ?? c)))
-      if (other.join('') === word || !(yield* facts.ask(left + other.join('') + right, about(word)))) continue
-      other.forEach((c, p) => {
-        variable[p] ||= c !== characters[p]
-      })
-      break
-    }
+  for (let nth = 0; nth < 2 && n > 1; nth++) {
+    const other = characters.map(c => sibling(c, nth) ?? c).join('')
+    if (other === word || !(yield* facts.ask(left + other + right, about(word)))) continue
+    Array.from(other).forEach((c, p) => {
+      variable[p] = c !== characters[p]
+    })
+    break
   }
-  if (n > 1) yield* varyTogether(0, n)
-  for (let p = 0; p < n; p++) {
-    // three letters in a row vary together or not at all
-    let to = p
-    while (to < n && !variable[to] && /\p{L}/u.test(characters[to]!)) to++
-    if (to - p < 3) {
-      if (!variable[p]) variable[p] = yield* varies(p)
-      continue
-    }
-    if (to - p < n) yield* varyTogether(p, to)
-    p = to - 1
-  }
+  if ((oneMore || /^\p{L}{3,}$/u.test(word)) && !variable.includes(true)) return [{ text: word }]
+  for (let p = 0; p < n; p++) if (!variable[p]) variable[p] = yield* varies(p)
   const pieces: Piece[] = []
   for (let from = 0; from < n; ) {
     let to = from + 1
