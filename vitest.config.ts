@@ -21,6 +21,7 @@ export default defineConfig({
       { extends: true, test: { name: 'services', include: ['test/services/*.test.ts'] } },
     ],
     testTimeout: 30_000,
+    hookTimeout: 30_000,
     pool: 'forks',
     // Unless told, it leaves one processor free, which on a machine with two is half.
     maxWorkers: 2,

@@ -107,6 +107,20 @@ describe('what is no photograph', () => {
 })
 
 describe('a training that ctrl-C reaches', () => {
+  it('keeps the best so far as a photograph, with a plot beside it', { timeout: 120_000 }, async () => {
+    const train =
+      'photo train small.txt -o stopped.photo --vocabulary bytes --context 16 --batch 4 --steps 100000 --json'
+    const child = place.start(...train.split(' '))
+    child.stdout!.on('data', data => {
+      // a second one would end it at once
+      if (!child.killed && String(data).includes('"training"')) child.kill('SIGINT')
+    })
+    expect((await finished(child)).status).toBe(130)
+    expect((await place.run(['photo', 'show', 'stopped.photo'])).out).toContain('transformer')
+    expect(readFileSync(place.path('stopped.photo.svg'), 'utf8')).toContain('<svg')
+    expect(existsSync(place.path('stopped.photo.training'))).toBe(true)
+  })
+
   it('before it has begun ends at once and writes nothing', { timeout: 120_000 }, async () => {
     const words = Array.from({ length: 60_000 }, (_, i) => `word${i * i}`).join(' ')
     place.write('large.txt', `${words}\n`.repeat(20))

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -121,37 +119,4 @@ describe('cambium photo', () => {
       expect(status).toBe(2)
     }
   })
-
-  it('writes a photograph, a plot beside it, and stops at ctrl-C with the best so far', async () => {
-    const path = join(folder, 'stopped.photo')
-    const script = `import { photoCommand } from ${JSON.stringify(new URL('./photo.ts', import.meta.url).href)}
-      await photoCommand().parseAsync(process.argv.slice(1), { from: 'user' })`
-    const args = [
-      'train',
-      corpus,
-      '--lines',
-      '-o',
-      path,
-      '--steps',
-      '100000',
-      '--context',
-      '16',
-      '--batch',
-      '4',
-      '--vocabulary',
-      'bytes',
-      '--json',
-    ]
-    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    child.stdout.on('data', data => {
-      // a second one would end it at once
-      if (!child.killed && String(data).includes('"training"')) child.kill('SIGINT')
-    })
-    expect(await new Promise(resolve => child.on('exit', resolve))).toBe(130)
-    expect((await run('show', path)).out).toContain('transformer')
-    expect(await readFile(`${path}.svg`, 'utf8')).toContain('<svg')
-    expect(existsSync(`${path}.training`)).toBe(true)
-  }, 40_000)
 })

@@ -31,7 +31,7 @@ describe.each(Object.values(languages))('$name', language => {
   it.each(generalisations)('$name: what is shown is valid and beyond; the test is beyond', async g => {
     expect(g.shown.every(g.beyond)).toBe(true)
     expect(await judge(subject.world, g.shown)).not.toContain(false)
-    const beyond = drawDistinct(beyondOf(language, g), 40, new Random(3), new Set(), 'a test')
+    const beyond = drawDistinct(beyondOf(language, g), 14, new Random(3), new Set(), 'a test')
     expect(beyond.every(g.beyond)).toBe(true)
     const { world } = beyondOf(language, g)
     expect(await judge(world, beyond)).not.toContain(false)
@@ -57,7 +57,7 @@ describe.each(Object.values(languages))('$name', language => {
     expect(texts.some(change!.lost)).toBe(true)
     expect(later.some(change!.lost)).toBe(false)
     const parser = new Parser(change!.after)
-    for (const text of texts) expect(parser.accepts(text), text).toBe(!change!.lost(text))
+    expect(texts.filter(text => parser.accepts(text) === change!.lost(text))).toEqual([])
   })
 })
 

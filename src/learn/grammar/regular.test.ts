@@ -42,7 +42,7 @@ it('writes an automaton as a grammar of the same language, and as none where not
     fc.property(automata, automaton => {
       const grammar = grammarOfAutomaton(automaton)
       const parser = grammar && new Parser(simplify(grammar))
-      for (const text of all) expect([text, parser?.accepts(text) ?? false]).toEqual([text, accepts(automaton, text)])
+      expect(all.filter(text => (parser?.accepts(text) ?? false) !== accepts(automaton, text))).toEqual([])
     }),
     { numRuns: 40 },
   )
@@ -57,5 +57,5 @@ it('keeps a rule for what would make the grammar much longer', () => {
   const grammar = grammarOfAutomaton(many)!
   expect(JSON.stringify(grammar).length).toBeLessThan(60_000)
   const parser = new Parser(simplify(grammar))
-  for (const text of texts(6)) expect([text, parser.accepts(text)]).toEqual([text, accepts(many, text)])
+  expect(texts(6).filter(text => parser.accepts(text) !== accepts(many, text))).toEqual([])
 })

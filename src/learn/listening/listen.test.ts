@@ -32,8 +32,8 @@ test.each([
   ['lists', ['1', '2,3', '4', '5,6,7', '8,9,0,1', '2,2', '3,1,4', '6'], ['5,5,5,5,5,5'], ['1,', ',1', '1,,2', '12']],
 ])('finds %s without a question', (_, examples, members, others) => {
   const { parser, bits } = heard(examples)
-  for (const text of members) expect(parser.accepts(text), text).toBe(true)
-  for (const text of others) expect(parser.accepts(text), text).toBe(false)
+  expect(members.filter(text => !parser.accepts(text))).toEqual([])
+  expect(others.filter(text => parser.accepts(text))).toEqual([])
   expect(bits.grammar + bits.experience).toBeLessThan(bits.plain)
   expect(bits.examples).toBe(examples.length)
 })
@@ -56,8 +56,8 @@ test('whenever it is stopped, it accepts all examples and nothing that was rejec
       (examples, others, steps) => {
         const rejected = others.filter(text => !examples.includes(text))
         const { parser } = heard(examples, { rejected, steps })
-        for (const text of examples) expect(parser.accepts(text), text).toBe(true)
-        for (const text of rejected) expect(parser.accepts(text), text).toBe(false)
+        expect(examples.filter(text => !parser.accepts(text))).toEqual([])
+        expect(rejected.filter(text => parser.accepts(text))).toEqual([])
       },
     ),
     { numRuns: 30 },

@@ -31,7 +31,7 @@ describe('the shortest difference of two grammars', () => {
         if (search.provenUpTo === Number.POSITIVE_INFINITY) proofs++
         const all = allStrings('ab', upTo).filter(text => here.accepts(text) && !there.accepts(text))
         expect(found.filter(text => text.length <= upTo).sort()).toEqual(all.sort())
-        for (const text of found) expect(here.accepts(text) && !there.accepts(text), text).toBe(true)
+        expect(found.filter(text => !here.accepts(text) || there.accepts(text))).toEqual([])
       }),
       { numRuns: 200 },
     )

@@ -14,7 +14,7 @@ describe('a simplified grammar', () => {
       fc.property(anyGrammar, fc.subarray(['s', 't', 'u']), (grammar, keep) => {
         const before = new Parser(grammar)
         const after = new Parser(simplify(grammar, { keep: new Set(keep) }))
-        for (const text of allStrings('ab', 6)) expect(after.accepts(text), text).toBe(before.accepts(text))
+        expect(allStrings('ab', 6).filter(text => after.accepts(text) !== before.accepts(text))).toEqual([])
       }),
       { numRuns: 150 },
     )
