@@ -194,7 +194,7 @@ it('docs/comparison.md tells the ratios that the reports hold', () => {
   const document = readFileSync(new URL('../docs/comparison.md', import.meta.url), 'utf8')
   for (const name of ['lisp', 'json', 'english']) {
     const [line] = new RegExp(`^.*comparisons/${name}/report\\.html\\) \\|.*$`, 'm').exec(document)!
-    const [needed, , ratio] = shown(name).results.summary.rows[0].tables
+    const [needed, , ratio, strict] = shown(name).results.summary.rows[0].tables
     const row = (table: { lines: string[][] }, contestant: string) =>
       table.lines.find(([first]) => first === contestant)!
     const cells = line.split(' | ').map(cell => cell.trim())
@@ -202,6 +202,7 @@ it('docs/comparison.md tells the ratios that the reports hold', () => {
     for (const [i, contestant] of ['n-gram', 'transformer tiny'].entries()) {
       expect(cells[2 + i]).toBe(row(ratio, contestant)[4])
       expect(cells[4 + i]).toBe(row(ratio, contestant)[1])
+      expect(cells[6 + i]).toBe(row(strict, contestant)[1])
     }
   }
 })

@@ -40,11 +40,19 @@ const each = (names: readonly [string, string, string], of: (name: string) => st
 ]
 
 function efficiency(report: Report): Line[] {
-  const title = 'Examples needed for 0.9'
-  return ['pairs', 'all three', 'all three, examples and questions'].map(column => [
-    `${title}: ${column}`,
-    ...each(learners, name => report.cell(title, [name], column)),
-  ])
+  const needed = ['0.9', '0.99'].flatMap(level => {
+    const title = `Examples needed for ${level}`
+    return ['pairs', 'all three', 'all three, examples and questions'].map(
+      (column): Line => [`${title}: ${column}`, ...each(learners, name => report.cell(title, [name], column))],
+    )
+  })
+  const ratios = report.titled('Ratio of examples needed').flatMap(title =>
+    ['pairs', 'all three'].map((column): Line => {
+      const [, ...others] = each(learners, name => report.cell(title, [name], column))
+      return [`${title}: ${column}`, '1', ...others]
+    }),
+  )
+  return [...needed, ...ratios]
 }
 
 function principles(report: Report): Line[] {

@@ -1,3 +1,4 @@
+import type { DescriptionLength } from '../../learn/grammar/model.ts'
 import type { Acceptor } from '../../world/world.ts'
 import type { Lesson } from '../work/material.ts'
 
@@ -47,11 +48,34 @@ export interface Cost {
 /** What it can show for itself. */
 export interface Nature {
   /** Its rules, readable, where it has any. */
-  readonly rules?: { readonly count: number; readonly text: string; readonly withEvidence: number }
+  readonly rules?: Rules
   /** Numbers that it consists of, where they mean nothing one by one. */
   readonly parameters?: number
   /** Settings that were chosen, budgets that were spent. */
   readonly settings: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** The rules of a grammar, the states of a machine. */
+export interface Rules {
+  readonly count: number
+  readonly text: string
+  /** How many of them rest on something that can be shown. */
+  readonly withEvidence: number
+  /** A few of them, with some of what each rests on. Earlier programs kept none. */
+  readonly evidence?: readonly RuleEvidence[]
+  /** Of a grammar that rests on examples alone: what it weighs. */
+  readonly bits?: DescriptionLength
+}
+
+/** A rule or a state by its name, and experiments on which it rests. */
+export interface RuleEvidence {
+  readonly rule: string
+  readonly on: readonly {
+    /** What was to be found out. */
+    readonly about: string
+    readonly asked: string
+    readonly answer: string
+  }[]
 }
 
 /** The threshold that tells valid texts from near misses best: the mean of the two shares that it gets right. */

@@ -1,8 +1,9 @@
 import type { Blueprint } from '../../blueprint/index.ts'
 import { listen } from '../../learn/listening/listen.ts'
-import { Parser } from '../../model/grammar/index.ts'
+import { Parser, toEbnf } from '../../model/grammar/index.ts'
 import type { Contestant, Learned } from './contestant.ts'
-import { grammarSamples, rulesOf } from './grammar.ts'
+import { heardEvidence } from './evidence.ts'
+import { grammarSamples } from './grammar.ts'
 
 interface LearnedListener extends Learned {
   readonly heard: readonly string[]
@@ -21,15 +22,24 @@ export function listenerContestant(blueprint: Blueprint): Contestant {
       const learner = listen({ examples: heard, rejected: [], blueprint, seed })
       let turn = learner.next()
       while (!turn.done) turn = learner.next({ answers: [] })
-      const { grammar, evidence } = turn.value
+      const { grammar, report } = turn.value
       const parser = new Parser(grammar)
+      const seconds = (performance.now() - began) / 1000
+      const { evidence, used } = heardEvidence(grammar, heard)
+      const rules = {
+        count: grammar.rules.length,
+        text: toEbnf(grammar),
+        withEvidence: used,
+        evidence,
+        bits: report.bits,
+      }
       return {
         heard,
         score: text => (parser.accepts(text) ? 1 : 0),
         threshold: 1,
         sample: (count, with_) => grammarSamples(grammar, count, with_),
-        cost: { examples: examples.length, questions: 0, seconds: (performance.now() - began) / 1000 },
-        nature: { rules: rulesOf(grammar, evidence), settings: { blueprint: blueprint.name } },
+        cost: { examples: examples.length, questions: 0, seconds },
+        nature: { rules, settings: { blueprint: blueprint.name } },
       }
     },
   }

@@ -1,10 +1,12 @@
 import type { Blueprint } from '../../blueprint/index.ts'
 import { learnGrammar } from '../../learn/grammar/learn.ts'
 import type { GrammarLearner, GrammarTask } from '../../learn/grammar/model.ts'
+import { toEbnf } from '../../model/grammar/index.ts'
 import { type GrammarPlant, grow, tend } from '../../plant/index.ts'
 import type { Acceptor } from '../../world/index.ts'
-import type { Contestant, Learned } from './contestant.ts'
-import { grammarSamples, rulesOf } from './grammar.ts'
+import type { Contestant, Learned, Rules } from './contestant.ts'
+import { askedEvidence } from './evidence.ts'
+import { grammarSamples } from './grammar.ts'
 
 export interface LearnedPlant extends Learned {
   readonly plant: GrammarPlant
@@ -54,12 +56,20 @@ export function plantContestant(blueprint: Blueprint, limits: AskingLimits = {})
           questions: plant.experiments.length - asked,
           seconds: (performance.now() - began) / 1000,
         },
-        nature: {
-          rules: rulesOf(grown.grammar, grown.evidence),
-          settings: { blueprint: blueprint.name },
-        },
+        nature: { rules: rulesOf(plant), settings: { blueprint: blueprint.name } },
       }
     },
+  }
+}
+
+function rulesOf(plant: GrammarPlant): Rules {
+  const { grammar, evidence } = plant.model
+  return {
+    count: grammar.rules.length,
+    text: toEbnf(grammar),
+    withEvidence: grammar.rules.filter(({ name }) => Object.hasOwn(evidence, name) && evidence[name]!.length > 0)
+      .length,
+    evidence: askedEvidence(plant),
   }
 }
 

@@ -4,10 +4,10 @@ import { byContestant, distinct, type Group } from './group.ts'
 import { type Table, whole } from './table.ts'
 
 /** What photographs might spend, what was tried for them, and what was chosen: nobody should be a straw man. */
-export function budgetTable({ contestants }: Comparison, groups: readonly Group[]): Table {
+export function budgetTable({ contestants }: Comparison, groups: readonly Group[], unit = 'examples'): Table {
   return {
     title: 'Budgets and chosen settings',
-    columns: ['contestant', 'examples', 'where', 'tried', 'chosen (first seed)'],
+    columns: ['contestant', unit, 'where', 'tried', 'chosen (first seed)'],
     lines: byContestant(groups).flatMap(({ name, own }) => {
       const spec = contestants.find(contestant => contestant.name === name)
       const tried = spec ? budgetOf(spec) : ''
@@ -34,7 +34,7 @@ export function budgetTable({ contestants }: Comparison, groups: readonly Group[
 const endings = ['steps of the budget', 'steps done', 'converged', lastQuarterFall]
 
 /** Whether trainings ended because they made no more progress or because their budget was spent, and how flat they were. */
-export function trainingTable(groups: readonly Group[]): Table {
+export function trainingTable(groups: readonly Group[], unit = 'examples'): Table {
   const lines = byContestant(groups).flatMap(({ name, own }) =>
     [...own]
       .sort((a, b) => a.size - b.size)
@@ -68,7 +68,7 @@ export function trainingTable(groups: readonly Group[]): Table {
     title: 'How the trainings of transformers ended',
     columns: [
       'contestant',
-      'examples',
+      unit,
       'where',
       'steps of the budget',
       'steps done',

@@ -30,7 +30,7 @@ export function efficiencyTables(comparison: Comparison, cells: readonly CellRes
   const { levels } = comparison
   return [
     ...levels.map(level => neededTable(groups, level)),
-    ratioTable(comparison, groups, levels[0]!),
+    ...levels.map(level => ratioTable(comparison, groups, level)),
     atLargest(groups),
     pairedTable(comparison, groups),
     budgetTable(comparison, groups),

@@ -11,14 +11,18 @@ export function originTables(comparison: Comparison, cells: readonly CellResult[
   const learned = [
     ...adapted.map(group => ({ ...group, about: group.about.replace('kept', 'adaptation, new examples') })),
     ...groupsOf(cells, 'transfer'),
-    ...groupsOf(cells, 'cause').filter(({ about }) => about === 'facts'),
   ]
+  const told = groupsOf(cells, 'cause')
+    .filter(({ about }) => about === 'facts')
+    .map(group => ({ ...group, about: 'narration' }))
   return [
     ...adaptationTable(comparison, cells),
     ...transferTable(comparison, cells),
     ...causeTables(cells),
     budgetTable(comparison, learned),
     trainingTable(learned),
+    budgetTable(comparison, told, 'years'),
+    trainingTable(told, 'years'),
   ].filter(({ lines }) => lines.length > 0)
 }
 

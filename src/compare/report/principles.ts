@@ -2,7 +2,7 @@ import type { Comparison } from '../config/config.ts'
 import { type CurvePoint, reach, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
 import { budgetTable, trainingTable } from './budgets.ts'
-import { curveOf, distinct, ends, type Group, groupsOf, measureNames, outcomesOf } from './group.ts'
+import { byContestant, curveOf, distinct, ends, type Group, groupsOf, measureNames, outcomesOf } from './group.ts'
 import { inExamples, inShares, type Table, whole } from './table.ts'
 
 /** What is told of the second row: where the data run out, what is hard, what each can show. */
@@ -11,7 +11,7 @@ export function principleTables(comparison: Comparison, cells: readonly CellResu
   return [
     ...generalisationTables(comparison, cells),
     ...impossibleTables(comparison, cells),
-    ...natureTable(comparison, cells),
+    ...natureTables(cells),
     budgetTable(comparison, learned),
     trainingTable(learned),
   ].filter(({ lines }) => lines.length > 0)
@@ -125,25 +125,72 @@ function impossibleTables({ language, parts, levels }: Comparison, cells: readon
 const needed = (curve: readonly CurvePoint[], level: number) =>
   curve.length === 0 ? '—' : inExamples(reach(curve, level), ends(curve))
 
-/** Rules and their evidence, against parameters. */
-function natureTable(_: Comparison, cells: readonly CellResult[]): Table[] {
-  const groups = groupsOf(cells, 'efficiency')
-  if (groups.length === 0) return []
+/** Rules and their evidence, against parameters: of the first seed at the largest size. */
+function natureTables(cells: readonly CellResult[]): Table[] {
+  const efficiency = groupsOf(cells, 'efficiency')
+  const cause = groupsOf(cells, 'cause').filter(({ about }) => about === 'interventions')
+  const [groups, unit] = efficiency.length > 0 ? [efficiency, 'examples'] : [cause, 'years']
+  const largest = byContestant(groups).map(({ name, own }) => {
+    const { size, findings } = own.toSorted((a, b) => b.size - a.size)[0]!
+    const { nature, cost } = findings[0]!
+    return { name, size, ...nature, examples: cost.examples }
+  })
+  const number = (n: number | undefined) => (n === undefined ? '—' : whole(n))
   return [
     {
       title: 'What each can show for itself',
-      columns: ['contestant', 'examples', 'rules', 'rules with evidence', 'parameters'],
-      lines: distinct(groups.map(({ contestant }) => contestant)).map(name => {
-        const own = groups.filter(({ contestant }) => contestant === name)
-        const last = own.toSorted((a, b) => b.size - a.size)[0]!
-        const { rules, parameters } = last.findings[0]!.nature
-        const number = (n: number | undefined) => (n === undefined ? '—' : whole(n))
-        return [name, whole(last.size), number(rules?.count), number(rules?.withEvidence), number(parameters)]
+      columns: ['contestant', unit, 'rules', 'rules with evidence', 'parameters'],
+      lines: largest.map(({ name, size, rules, parameters }) => [
+        name,
+        whole(size),
+        number(rules?.count),
+        number(rules?.withEvidence),
+        number(parameters),
+      ]),
+      note: `Of the first seed at the largest size. ${unit === 'years' ? 'The rules of a machine are its states. ' : ''}Evidence: answered questions on which a rule rests; of a plant that only listens, examples that use it. A parameter of a photograph rests on the whole of its text.`,
+    },
+    {
+      title: 'Some rules, and what they rest on',
+      columns: ['contestant', 'rule', 'to find out', 'asked', 'answer'],
+      lines: largest.flatMap(({ name, examples, rules }) => {
+        const lines = (rules?.evidence ?? []).flatMap(({ rule, on }) =>
+          on.map(({ about, asked, answer }, i) => [i === 0 ? ruleIn(rules!.text, rule) : '', about, asked, answer]),
+        )
+        const { bits } = rules ?? {}
+        if (bits) {
+          const inBits = `${whole(bits.grammar)} bits, and ${whole(bits.experience)} for the examples with its help`
+          lines.push([
+            'all rules',
+            'which take the fewest bits',
+            `${whole(examples)} examples: ${whole(bits.plain)} bits`,
+            inBits,
+          ])
+        }
+        return lines.map((line, i) => [i === 0 ? name : '', ...line])
       }),
-      note: 'Of the first seed at the largest size. Evidence: texts of answered questions on which a rule rests. A parameter of a photograph rests on the whole of its text.',
+      note: 'Of the same. A rule stands as the plant writes it; all rules stand with the samples of each contestant. What was asked holds because of the answer, and the rule because of what was asked.',
     },
   ]
 }
+
+/** A rule of a grammar as EBNF writes it; of a machine, which has no such text, its name. */
+function ruleIn(text: string, rule: string): string {
+  const lines = text.split('\n').filter(line => !line.startsWith('/*'))
+  const from = lines.findIndex(
+    line => line.startsWith(`${rule} `) && line.slice(rule.length).trimStart().startsWith('::='),
+  )
+  if (from < 0) return rule
+  const end = lines.findIndex((line, i) => i > from && /^\S/.test(line))
+  const written = lines
+    .slice(from, end < 0 ? undefined : end)
+    .join(' ')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+  return written.length <= longestRule ? written : `${[...written].slice(0, longestRule - 1).join('')}…`
+}
+
+/** Characters of a rule in a table. */
+const longestRule = 160
 
 /** Headlines for the table of three rows. */
 export function principleHeadline(comparison: Comparison, cells: readonly CellResult[]): string[] {

@@ -2,6 +2,7 @@ import { Random } from '../../model/random.ts'
 import { grow } from '../../plant/index.ts'
 import { respondingModule } from '../../world/index.ts'
 import type { Comparison } from '../config/config.ts'
+import { machineNature } from '../contestants/machine.ts'
 import { plantContestant } from '../contestants/plant.ts'
 import { measure } from '../measure/measures.ts'
 import type { Cell, Finding } from './cell.ts'
@@ -63,10 +64,7 @@ async function ablateMachine(
         mistakes: { pairs: [], missed: [], accepted: [] },
       },
       cost: { examples: 0, questions: plant.experiments.length, seconds },
-      nature: {
-        rules: { count: plant.machine.size, text: '', withEvidence: plant.machine.size },
-        settings: { states: plant.machine.size, 'inputs given': plant.cost.symbols },
-      },
+      nature: machineNature(plant),
     }
   } finally {
     await world.close()

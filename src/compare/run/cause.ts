@@ -6,6 +6,7 @@ import type { TokenModel } from '../../photograph/index.ts'
 import { grow } from '../../plant/index.ts'
 import { type Acceptor, respondingModule } from '../../world/index.ts'
 import { type Cost, contestantFor, type Learned, type Nature } from '../contestants/index.ts'
+import { machineNature } from '../contestants/machine.ts'
 import { logProbabilityOf, validationBits } from '../contestants/tokens.ts'
 import type { Measured } from '../measure/measures.ts'
 import type { Cell, Finding } from './cell.ts'
@@ -178,10 +179,7 @@ async function machineWitness(
         questions: plant.experiments.length,
         seconds: (performance.now() - began) / 1000,
       },
-      nature: {
-        rules: { count: machine.size, text: '', withEvidence: machine.size },
-        settings: { states: machine.size, 'inputs given': plant.cost.symbols },
-      },
+      nature: machineNature(plant),
     }
   } finally {
     await world.close()

@@ -82,7 +82,7 @@ export function keyOf(comparison: Comparison, cell: Cell): string {
     variants: language.variants.map(v => [v.name, v.about]),
   }
   const determined = {
-    program: programOf(cell.contestant),
+    program: programOf({ kind: cell.contestant.kind, labels: cell.contestant.labels, part: cell.part }),
     defined,
     world: world && watched(world),
     texts,

@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { programOf } from './program.ts'
+import { programOf, sourcesOf } from './program.ts'
+import { sourcesReached } from './testing/reached.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cambium-program-'))
 const project = fileURLToPath(new URL('../../../', import.meta.url))
@@ -20,10 +21,10 @@ beforeAll(() => cpSync(join(project, 'src'), join(folder, 'src'), { recursive: t
 afterAll(() => rmSync(folder, { recursive: true }), 60_000)
 
 const contestants = [
-  { kind: 'plant', labels: false },
-  { kind: 'ngram', labels: false },
-  { kind: 'ngram', labels: true },
-  { kind: 'memoriser', labels: false },
+  { kind: 'plant', labels: false, part: 'efficiency' },
+  { kind: 'ngram', labels: false, part: 'efficiency' },
+  { kind: 'ngram', labels: true, part: 'efficiency' },
+  { kind: 'memoriser', labels: false, part: 'efficiency' },
 ] as const
 
 /** The hashes of all contestants of a program in which one file has another line. */
@@ -45,6 +46,12 @@ it.each([
   ['src/learn/grammar/habits.ts', ['plant', 'ngram with labels']],
   ['src/photograph/ngram/kneser-ney.ts', ['ngram', 'ngram with labels']],
   ['src/compare/measure/measures.ts', ['plant', 'ngram', 'ngram with labels', 'memoriser']],
+  ['src/model/grammar/parse/parser.ts', ['plant', 'ngram', 'ngram with labels', 'memoriser']],
+  ['src/model/grammar/simplify/simplify.ts', ['plant', 'ngram with labels']],
+  ['src/compare/contestants/evidence.ts', ['plant', 'ngram with labels']],
+  ['src/compare/contestants/ngram.ts', ['ngram', 'ngram with labels']],
+  ['src/compare/run/cause.ts', []],
+  ['src/compare/measure/statistics.ts', []],
   ['src/compare/report/report.ts', []],
   ['src/cli/compare.ts', []],
   ['src/learn/grammar/given.test.ts', []],
@@ -55,4 +62,36 @@ it.each([
     return hash === unchanged[i] ? [] : [labels ? `${kind} with labels` : kind]
   })
   expect(doubtful).toEqual(whose)
+})
+
+const files = ['ngram', 'transformer', 'external', 'known', 'plant', 'listener', 'labels']
+it.each([
+  ['plant', false, ['plant']],
+  ['listener', false, ['listener']],
+  ['ngram', false, ['ngram']],
+  ['ngram', true, ['ngram', 'labels', 'plant']],
+  ['transformer', false, ['transformer']],
+  ['transformer', true, ['transformer', 'labels', 'plant']],
+  ['external', false, ['external']],
+  ['memoriser', false, ['known']],
+] as const)('nothing that a %s (with labels: %s) runs is left out', (kind, labels, own) => {
+  const others = files.filter(name => !(own as readonly string[]).includes(name))
+  const reached = sourcesReached(
+    join(project, 'src'),
+    ['compare/run/perform.ts'],
+    [
+      ...others.map(name => `compare/contestants/${name}.ts`),
+      // Other parts; how cells are named and stored; what a configuration may say.
+      'compare/run/ablation.ts',
+      'compare/run/cause.ts',
+      'compare/run/cell.ts',
+      'compare/config/schema.ts',
+      // Whose answers are learned from when nobody in the comparison asks: who learns from none does not come to it.
+      ...(labels || kind === 'plant' || kind === 'listener' ? [] : ['blueprint/blueprint.ts']),
+    ],
+  )
+  expect(reached).toContain(`compare/contestants/${own[0]}.ts`)
+  const sources = sourcesOf({ kind, labels, part: 'efficiency' })
+  const isKnown = (file: string) => sources.some(source => file === `${source}.ts` || file.startsWith(`${source}/`))
+  expect(reached.filter(file => !isKnown(file))).toEqual([])
 })

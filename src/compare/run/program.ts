@@ -3,24 +3,67 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ContestantSpec } from '../config/config.ts'
+import type { Cell } from './cell.ts'
 
-/** Folders of the program of which every result is made: what is asked, and how it is measured. */
-const common = ['model', 'world', 'compare/contestants', 'compare/languages', 'compare/measure', 'compare/work']
-/** What does one cell. How cells are planned, stored and told is not part of what they find. */
-const performing = ['compare/run/ablation', 'compare/run/cause', 'compare/run/perform', 'compare/run/subjects']
-const growing = ['blueprint', 'growth', 'learn', 'plant']
-const predicting = ['photograph']
+/** Whose result it is, and in which part of a comparison. */
+export interface Whose extends Pick<ContestantSpec, 'kind' | 'labels'> {
+  readonly part: Cell['part']
+}
+
+const grammar = (...names: string[]) => names.map(name => `model/grammar/${name}`)
+const contestant = (...names: string[]) => names.map(name => `compare/contestants/${name}`)
+
+/**
+ * Files and folders of the program of which every result is made: what is asked, and how it is measured. How cells are
+ * planned, stored and told is not part of what they find.
+ */
+const common = [
+  'model/error',
+  'model/random',
+  ...grammar('analysis', 'character-class', 'grammar', 'normal', 'parse', 'sample', 'shortest', 'validate'),
+  ...grammar('notation/ebnf', 'notation/names', 'notation/write'),
+  'world',
+  // Reads the texts of people who bring their own.
+  'photograph/corpus',
+  'compare/languages',
+  'compare/measure/measures',
+  'compare/work',
+  ...contestant('contestant', 'index'),
+  'compare/run/perform',
+  'compare/run/subjects',
+]
+const growing = [
+  'model',
+  'blueprint',
+  'growth',
+  'learn',
+  'plant',
+  ...contestant('evidence', 'grammar', 'listener', 'machine', 'plant'),
+]
+const predicting = ['photograph', ...contestant('calibrate', 'tokens')]
 
 /** What a kind of contestant runs beyond that. */
 const own: Readonly<Record<ContestantSpec['kind'], readonly string[]>> = {
   plant: growing,
   listener: growing,
-  ngram: predicting,
-  transformer: predicting,
-  external: predicting,
-  memoriser: [],
-  oracle: [],
-  coin: [],
+  ngram: [...predicting, ...contestant('ngram')],
+  transformer: [...predicting, ...contestant('transformer')],
+  external: [...predicting, ...contestant('external')],
+  memoriser: contestant('known'),
+  oracle: contestant('known'),
+  coin: contestant('known'),
+}
+
+/** What is done in some parts of a comparison alone. */
+const within: Partial<Readonly<Record<Cell['part'], readonly string[]>>> = {
+  ablation: ['compare/run/ablation'],
+  cause: ['compare/run/cause'],
+}
+
+/** The files and folders, without endings, of which a result is made. */
+export function sourcesOf({ kind, labels, part }: Whose): string[] {
+  const answered = labels ? [...growing, ...contestant('labels')] : []
+  return [...new Set([...common, ...own[kind], ...answered, ...(within[part] ?? [])])].sort()
 }
 
 /**
@@ -29,9 +72,8 @@ const own: Readonly<Record<ContestantSpec['kind'], readonly string[]>> = {
  *
  * @param root the folder of the program, with its `package.json` beside it
  */
-export function programOf({ kind, labels }: Pick<ContestantSpec, 'kind' | 'labels'>, root = here): string {
-  const parts = [...common, ...performing, ...own[kind], ...(labels ? growing : [])]
-  return hashOf([packagesOf(root), ...parts.map(part => partHash(root, part))].join(' '))
+export function programOf(whose: Whose, root = here): string {
+  return hashOf([packagesOf(root), ...sourcesOf(whose).map(part => partHash(root, part))].join(' '))
 }
 
 const here = fileURLToPath(new URL('../../', import.meta.url))
