@@ -76,3 +76,26 @@ test.each([
   const parser = new Parser(grammar)
   expect(valid.filter(text => !parser.accepts(text))).toEqual([])
 })
+
+test('words agree over a distance, whatever stands between them', () => {
+  const parser = new Parser(
+    fromEbnf(`
+      sentence ::= one "-" ("sleeps" | "sings") | many "-" ("sleep" | "sing")
+      one      ::= ("a" | "the") "-" ("dog" | "cat") ("-near-" (one | many))?
+      many     ::= ("some" | "the") "-" ("dogs" | "cats") ("-near-" (one | many))?`),
+  )
+  const examples = [
+    'a-dog-sleeps',
+    'the-cat-sings',
+    'some-cats-sing',
+    'the-dogs-sleep',
+    'the-cat-near-some-dogs-sleeps',
+    'some-dogs-near-a-cat-near-the-dogs-sing',
+  ]
+  const valid = ['some-cats-near-a-dog-near-the-cat-sleep', 'the-dog-near-the-cats-near-some-dogs-sings']
+  expect([...examples, ...valid].filter(text => !parser.accepts(text))).toEqual([])
+  const grammar = grown(examples, parser)
+  expect(wrong(grammar, parser)).toEqual([])
+  const grownParser = new Parser(grammar)
+  expect(valid.filter(text => !grownParser.accepts(text))).toEqual([])
+})

@@ -15,6 +15,7 @@ import { settleLines } from './lines.ts'
 import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
 import { reduce } from './reduce.ts'
 import { toGrammar } from './render.ts'
+import { learnSentences } from './sentences.ts'
 import { variations } from './vary.ts'
 import { type Overgeneral, verify } from './verify.ts'
 import { widen } from './widen.ts'
@@ -74,6 +75,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
       if (!task.start) yield* settleBlanks(k, examples)
       const unlearned = task.start ? undefined : k.hypothesis.clone()
       if (task.start && !core?.hypothesis) yield* widen(k)
+      const isOfSentences = !task.start && (yield* learnSentences(k, examples, task.seed))
       /** Learns what constituents do not explain as a language in which nothing nests; once. */
       let isFlatTried = false
       const flatten = function* (): Inquiry<void> {
@@ -116,8 +118,8 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         yield* goBeyond()
         standing = undefined
       }
-      if (!flat?.isLearned) yield* restudy()
-      if (k.hypothesis.version !== before && !flat?.isLearned) yield* goBeyond()
+      if (!flat?.isLearned && !isOfSentences) yield* restudy()
+      if (k.hypothesis.version !== before && !flat?.isLearned && !isOfSentences) yield* goBeyond()
       // What was put to the test in an earlier epoch and did not change since needs no second test.
       const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))
       if (task.blueprint.principles.curiosity && (isNew || task.worldChanged)) {
