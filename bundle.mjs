@@ -38,8 +38,8 @@ const licences = {
 
 const bundle = await rolldown({
   cwd: fileURLToPath(new URL('.', import.meta.url)),
-  // The second is what tests call in their own process.
-  input: ['src/cli/main.ts', 'src/cli/cambium.ts'],
+  // The second is what tests call in their own process, the third a process that a comparison starts for its work.
+  input: ['src/cli/main.ts', 'src/cli/cambium.ts', 'src/compare/run/worker.ts'],
   platform: 'node',
   // These are large and seldom needed, or hold a binary.
   external: ['@jax-js/jax', '@viz-js/viz', 'json-p3', 'libsql', 'tough-cookie', 'vega', 'vega-lite'],
