@@ -19,10 +19,10 @@ interface Module {
  * @param without files that are not followed
  */
 export function sourcesReached(root: string, entries: readonly string[], without: readonly string[]): string[] {
-  const modules = new Map<string, Module>()
   const moduleAt = (file: string) => {
-    const known = modules.get(file) ?? read(join(root, file), root)
-    modules.set(file, known)
+    const path = join(root, file)
+    const known = modules.get(path) ?? read(path, root)
+    modules.set(path, known)
     return known
   }
   const found = new Set<string>()
@@ -45,6 +45,8 @@ export function sourcesReached(root: string, entries: readonly string[], without
   for (const entry of entries) follow(entry, ['*'])
   return [...found].sort()
 }
+
+const modules = new Map<string, Module>()
 
 function read(path: string, root: string): Module {
   const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest)
