@@ -6,7 +6,7 @@ import type { RuleEvidence } from './contestant.ts'
 const shownRules = 5
 const shownEach = 2
 /** Characters of a text that are shown. */
-const longestShown = 80
+const longestShown = 160
 
 /** A few rules of a plant that asked, each with questions on whose answers it rests; rather not its examples. */
 export function askedEvidence(plant: GrammarPlant): RuleEvidence[] {

@@ -168,7 +168,7 @@ function natureTables(cells: readonly CellResult[]): Table[] {
         }
         return lines.map((line, i) => [i === 0 ? name : '', ...line])
       }),
-      note: 'Of the same. A rule stands as the plant writes it; all rules stand with the samples of each contestant. What was asked holds because of the answer, and the rule because of what was asked.',
+      note: `Of the same. ${unit === 'years' ? '' : 'All rules stand with the samples of each contestant. '}Of a plant that is kept in a file, \`cambium explain\` shows all that a rule rests on.`,
     },
   ]
 }
