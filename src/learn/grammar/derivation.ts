@@ -31,6 +31,11 @@ export class Derivation {
     this.#atRoot = tree.fills.length
   }
 
+  /** Calls back with the slot and the construct of each constituent. */
+  forEachCell(see: (slot: number, construct: number) => void): void {
+    for (let i = 0; i < this.#cells.length; i += 2) see(this.#cells[i]!, this.#cells[i + 1]!)
+  }
+
   /** How many constituents it has. */
   get size(): number {
     return this.#constructs.length

@@ -28,8 +28,8 @@ const longestContradiction = 80
 /** Cells that the parses of accepted texts go through. */
 function coveredCells(k: Knowledge, into: Set<number>, texts: readonly string[]): void {
   for (const text of texts) {
-    const tree = k.tree(text)
-    if (tree) cover(into, sampleOfTree(k, tree, Array.from(text)))
+    if (k.derives(text))
+      k.facts.derivations.get(text)!.forEachCell((slot, construct) => into.add(cellKey(slot, construct)))
   }
 }
 
