@@ -1,3 +1,4 @@
+import { Sampler, simplify } from '../../model/grammar/index.ts'
 import { Random } from '../../model/random.ts'
 import { admitGrammar } from './given.ts'
 import type { Hypothesis } from './hypothesis.ts'
@@ -6,12 +7,16 @@ import type { Knowledge } from './knowledge.ts'
 import { AutomatonLearner } from './learn-automaton.ts'
 import type { GrammarTask } from './model.ts'
 import { grammarOfAutomaton } from './regular.ts'
+import { toGrammar } from './render.ts'
 
 /** An automaton is as it is when it has more states, or has taken more questions; so many of its samples are asked. */
 const limits = { states: 160, questions: 20_000, enough: 80 }
 
 /** So many questions of a budget are left for verifying. */
 const reserve = 600
+
+/** How many samples of each decide between an automaton and what it is to replace. */
+const compared = 50
 
 /** Longer texts do not decide between an automaton and what it is to replace. */
 const longestCompared = 300
@@ -49,18 +54,22 @@ export function* learnFlat(
   const h = frame.clone()
   admitGrammar(h, h.slots[h.top]!, grammar)
   const before = k.hypothesis
-  const explained = rightAnswers(k)
+  const was = yield* agreement(k, new Random(seed))
   k.hypothesis = h
-  if (rightAnswers(k) >= explained) return true
+  if ((yield* agreement(k, new Random(seed))) >= was) return true
   k.hypothesis = before
   return false
 }
 
-/** How many of the answers so far the hypothesis agrees with. */
-function rightAnswers(k: Knowledge): number {
-  const agree = (texts: readonly string[], wanted: boolean) =>
-    texts.filter(text => text.length <= longestCompared && k.parses(text) === wanted).length
-  return agree(k.facts.accepted, true) + agree(k.facts.rejected, false)
+/** How well the hypothesis agrees with the world: the harmonic mean of its samples' validity and of what it covers. */
+function* agreement(k: Knowledge, random: Random): Inquiry<number> {
+  const sampler = new Sampler(simplify(toGrammar(k.hypothesis)))
+  const samples = Array.from({ length: compared }, () => sampler.sample(random))
+  const valid = yield* k.facts.askAll(samples, 'whether a sample of either is accepted')
+  const known = k.facts.accepted.filter(text => text.length <= longestCompared)
+  const precision = valid.filter(v => v).length / compared
+  const recall = known.filter(text => k.parses(text)).length / known.length
+  return (2 * precision * recall) / (precision + recall || 1)
 }
 
 /** Whether a bracket can stand within another of its kind, and must be closed. */
