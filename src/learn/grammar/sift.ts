@@ -79,27 +79,13 @@ function* strictContext(k: Knowledge, slot: Slot, construct: number): Inquiry<Co
   for (const outer of h.liveSlots()) {
     if (!outer.open || !outer.row.has(slot.owner) || !outer.refuted.has(construct)) continue
     const context = k.shortestContext(outer)
-    if (!context) continue
-    const strict = { left: context.left + inner.left, right: inner.right + context.right }
-    // where nothing is left to ask, it need not tell anything
-    if (isImplied(k, slot, construct, strict)) return strict
     // `5 - p < p` is accepted though the minus takes no comparison: it tells nothing
+    if (!context) continue
     if (yield* k.facts.ask(context.left + member + context.right, 'whether a context tells something')) continue
-    return strict
+    return { left: context.left + inner.left, right: inner.right + context.right }
   }
   return undefined
 }
-
-/** Texts with the members of a token that ask the most, if the hypothesis does not derive them without it. */
-const extremes = (k: Knowledge, construct: number, { left, right }: Context): string[] =>
-  k
-    .extremes(construct)
-    .map(member => left + member + right)
-    .filter(text => !k.parses(text))
-
-/** Whether the hypothesis derives everything by which it could be told whether a construct fits a slot. */
-const isImplied = (k: Knowledge, slot: Slot, construct: number, context: Context): boolean =>
-  extremes(k, construct, context).length === 0 && probes(k, slot, construct, 1, [context]).length === 0
 
 /**
  * Members of a construct that begin or end with what does not fit the slot itself. Of `-1 + 0` nobody can tell whether
@@ -184,7 +170,6 @@ export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell
   if (slot.refuted.has(construct)) return 'refuted'
   yield* settleEdges(k, slot, construct)
   const strict = yield* strictContext(k, slot, construct)
-  if (strict && isImplied(k, slot, construct, strict)) return 'implied'
   // what follows from a context that does not hold itself is worth nothing
   const holds =
     strict !== undefined &&
@@ -192,7 +177,10 @@ export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell
   const around = holds ? strict : slot.home
   const h = k.hypothesis
   const about = `whether construct ${construct} fits slot ${slot.id}`
-  const extreme = extremes(k, construct, around)
+  const extreme = k
+    .extremes(construct)
+    .map(member => around.left + member + around.right)
+    .filter(text => !k.parses(text))
   for (const text of extreme.slice(0, 2)) {
     if (yield* k.facts.ask(text, about)) continue
     slot.refuted.add(construct)
