@@ -39,6 +39,15 @@ function cover(into: Set<number>, fill: Fill): void {
   })
 }
 
+/** Whether a sample goes through a cell that is not covered. */
+function isNew(covered: ReadonlySet<number>, fill: Fill): boolean {
+  let found = false
+  forEachFill(fill, f => {
+    found ||= f.samples.some(s => !covered.has(cellKey(f.slot, s.construct)))
+  })
+  return found
+}
+
 /**
  * Puts the hypothesis to the test with samples of its own: first such as go through cells that nothing accepted has gone
  * through, then random ones, until `enough` in a row are accepted. Each rejected one is mended; an accepted text that
@@ -124,7 +133,8 @@ export function* verify(
       refresh()
       const drawer = new Drawer(k, random)
       sample = drawer.towards(covered, 5)
-      if (!sample) {
+      // a cell may have no way to it that is short enough
+      if (!sample || !isNew(covered, sample)) {
         sample = drawn(turn) ?? drawer.draw(k.hypothesis.slots[root]!, 12)
         streak++
       }
