@@ -20,7 +20,7 @@ export interface Overgeneral {
 const mostWork = 40_000_000
 
 /** Longer samples are not parsed. */
-const longestDrawn = 300
+const longestDrawn = 1000
 
 /** Longer texts are not searched for contradictions. */
 const longestContradiction = 80
