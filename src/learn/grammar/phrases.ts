@@ -52,12 +52,18 @@ const longestKnown = 20
 /** After so many refusals in a row a sentence is as small as it gets. */
 const patience = 40
 
+/** So many smaller rows are looked at for one that is a sentence. */
+const mostReductions = 600
+
 /** How many parts what is new may have: what little explains is tried for all that is known before what takes more. */
 const mostParts = [4, 6, 9]
 
 /** After so many questions, or so many rejected samples, what was learned so far is left as it is. */
 const mostQuestions = 6000
 const mostTurns = 60
+
+/** So often a row is explained anew, or taken back. */
+const mostTimes = 3
 
 /** So many explanations of a sentence are tried. */
 const mostExplanations = 12
@@ -85,6 +91,8 @@ export class Phrases {
   #asked = 0
   /** Sentences that were studied in vain, and when. */
   readonly #given = new Map<string, string>()
+  /** How often a row was explained or taken back. */
+  readonly #times = new Map<string, number>()
   /** How often something was learned. */
   #version = 0
   readonly #classes: number
@@ -101,6 +109,8 @@ export class Phrases {
   readonly #pairs = new Set<number>()
   /** Sentences that are known to be accepted. */
   readonly #known: Row[] = []
+  /** Rows that are known to be no sentences. */
+  readonly #rejected: Row[] = []
 
   /**
    * @param classes how many symbols there are
@@ -123,7 +133,10 @@ export class Phrases {
     const accepted = yield* this.#world(row)
     this.#asked++
     this.#answers.set(key, accepted)
-    if (!accepted) return false
+    if (!accepted) {
+      if (row.length <= longestReduced) this.#rejected.push(row)
+      return false
+    }
     this.#notePairs(row)
     if (row.length <= longestReduced) this.#known.push(row)
     return true
@@ -138,6 +151,11 @@ export class Phrases {
     this.#phrases.push({ row, parts: [...parts], labels: [...parts], around: [], isApart })
     this.#related.push(new Set())
     return this.#phrases.length - 1
+  }
+
+  /** Whether it is not known yet that learning a row and taking it back goes on in circles. */
+  #isWorth(key: string): boolean {
+    return (this.#times.get(key) ?? 0) < mostTimes
   }
 
   #relate(a: number, b: number): void {
@@ -229,7 +247,8 @@ export class Phrases {
       const smallKey = String.fromCharCode(...small)
       if (smallKey !== key && this.#given.get(smallKey) === `${this.#version},${mostParts}`) return
       this.#given.set(smallKey, `${this.#version},${mostParts}`)
-      if (!(yield* this.#explain(small, mostParts))) return
+      if (!this.#isWorth(smallKey) || !(yield* this.#explain(small, mostParts))) return
+      this.#times.set(smallKey, (this.#times.get(smallKey) ?? 0) + 1)
       this.#version++
     }
   }
@@ -427,7 +446,9 @@ export class Phrases {
     for (let smaller = true; smaller; ) {
       smaller = false
       let refused = 0
+      let looked = 0
       for (const candidate of this.#reductions(current)) {
+        if (++looked > mostReductions) break
         const key = candidate.join()
         if (candidate.length === 0 || tried.has(key) || this.parses(candidate)) continue
         tried.add(key)
@@ -687,8 +708,14 @@ export class Phrases {
     }
   }
 
-  /** Asks for samples; whether one was rejected, and a context was found that tells why. */
+  /** Whether what is known to be rejected is derived, or samples are; a context is then found that tells why. */
   *#test(random: Random): Inquiry<boolean> {
+    for (const row of this.#rejected) {
+      const key = String.fromCharCode(...row)
+      if (!this.#isWorth(key) || !this.parses(row)) continue
+      this.#times.set(key, (this.#times.get(key) ?? 0) + 1)
+      return yield* this.correct(row)
+    }
     for (let streak = 0, turn = 0; streak < 60 && turn < 400; turn++) {
       const sample = this.#draw(this.#start, random, 4 + random.below(5))
       const row = this.#yield(sample)
