@@ -89,8 +89,11 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
       const onMisfit = function* (): Inquiry<void> {
         if (++misfits >= fewestFaults) yield* flatten()
       }
-      yield* study(k, [...examples, ...task.examples], onMisfit)
+      yield* study(k, [...examples, ...task.examples], () => false, onMisfit)
       let restudied = 0
+      /** How many questions may have been asked when a growth anew is given up. */
+      let most = Number.POSITIVE_INFINITY
+      const isTooMuch = () => facts.size > most
       const restudy = function* (): Inquiry<void> {
         if (++restudied > mostRestudies) return
         const known = facts.accepted.filter(t => t.length <= longestEvidence)
@@ -98,25 +101,35 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
         yield* study(
           k,
           [...valid, ...known].filter(t => !k.derives(t)),
+          isTooMuch,
         )
       }
       /** What leads beyond the examples; what is found leads further. */
       const goBeyond = function* (): Inquiry<void> {
-        for (let lifted = -1; lifted !== k.hypothesis.version; yield* restudy()) {
+        for (let lifted = -1; lifted !== k.hypothesis.version && !isTooMuch(); yield* restudy()) {
           yield* lift(k)
           lifted = k.hypothesis.version
           yield* explore(k)
         }
       }
-      /** Learns anew from what was found on the way: better examples than those that were given, small and of every kind. */
-      const regrow = function* (unlearned: Hypothesis): Inquiry<void> {
+      /**
+       * Learns anew from what was found on the way: better examples than those that were given, small and of every kind.
+       * Where that takes more questions than all before, it leads nowhere.
+       * @returns whether it came to an end; if not, what was learned before stands
+       */
+      const regrow = function* (unlearned: Hypothesis): Inquiry<boolean> {
         standing = k.hypothesis
+        most = 2 * facts.size
         k.hypothesis = unlearned.clone()
         k.explained.clear()
         restudied = 0
-        yield* study(k, [...task.examples, ...facts.accepted.filter(t => t.length <= longestEvidence)])
+        yield* study(k, [...task.examples, ...facts.accepted.filter(t => t.length <= longestEvidence)], isTooMuch)
         yield* goBeyond()
+        const isDone = !isTooMuch()
+        if (!isDone) k.hypothesis = standing
+        most = Number.POSITIVE_INFINITY
         standing = undefined
+        return isDone
       }
       if (!flat?.isLearned && !isOfSentences) yield* restudy()
       if (k.hypothesis.version !== before && !flat?.isLearned && !isOfSentences) yield* goBeyond()
@@ -125,14 +138,14 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
       if (task.blueprint.principles.curiosity && (isNew || task.worldChanged)) {
         const limits = { enough: 60, repairs: 60, questions: 400, unmended: Number.POSITIVE_INFINITY }
         let faults: readonly Overgeneral[] = []
-        for (let regrowths = 0; !flat?.isLearned; regrowths++) {
+        for (let regrowths = 0; !flat?.isLearned; ) {
           const isLast = !unlearned || regrowths === mostRegrowths
           const unmended = isLast ? Number.POSITIVE_INFINITY : fewestFaults
           faults = yield* verify(k, new Random(task.seed), { ...limits, unmended }, restudy)
           if (faults.filter(fault => !fault.mended).length < fewestFaults) break
           yield* flatten()
           if (isLast || flat?.isLearned) break
-          yield* regrow(unlearned)
+          regrowths = (yield* regrow(unlearned)) ? regrowths + 1 : mostRegrowths
         }
         // an automaton has been mended as far as it can be
         const asItIs = { ...limits, repairs: 0 }
@@ -155,14 +168,20 @@ function beginning({ start }: GrammarTask, core: Core | undefined): Hypothesis {
 
 /**
  * Studies the texts that the hypothesis does not derive, short ones first.
+ * @param isEnough whether to leave the rest as it is
  * @param onMisfit what to do when the place of a novelty was not found
  */
-export function* study(k: Knowledge, texts: readonly string[], onMisfit?: () => Inquiry<void>): Inquiry<void> {
+export function* study(
+  k: Knowledge,
+  texts: readonly string[],
+  isEnough: () => boolean,
+  onMisfit?: () => Inquiry<void>,
+): Inquiry<void> {
   const sorted = [...new Set(texts)].sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
   const varied = new Set<string>()
   const queue = [...sorted].reverse()
   for (let text = queue.pop(); text !== undefined; text = queue.pop()) {
-    for (let round = 0; round < 40 && !k.parses(text); round++) {
+    for (let round = 0; round < 40 && !k.parses(text) && !isEnough(); round++) {
       if (!(yield* k.facts.ask(text, 'whether an example is accepted'))) break
       if (k.hypothesis.constructs.length > largestHypothesis) {
         memorise(k, text)
