@@ -75,7 +75,7 @@ export function* learnGrammar(task: GrammarTask): GrammarLearner {
       if (!task.start) yield* settleBlanks(k, examples)
       const unlearned = task.start ? undefined : k.hypothesis.clone()
       if (task.start && !core?.hypothesis) yield* widen(k)
-      const isOfSentences = !task.start && (yield* learnSentences(k, examples, task.seed))
+      const isOfSentences = !task.start && (yield* learnSentences(k, examples, task))
       /** Learns what constituents do not explain as a language in which nothing nests; once. */
       let isFlatTried = false
       const flatten = function* (): Inquiry<void> {

@@ -58,9 +58,8 @@ const mostReductions = 600
 /** How many parts what is new may have: what little explains is tried for all that is known before what takes more. */
 const mostParts = [4, 6, 9]
 
-/** After so many questions, or so many rejected samples, what was learned so far is left as it is. */
-const mostQuestions = 6000
-const mostTurns = 60
+/** After so many questions, so many rejected samples, or so many steps of parsing, what was learned so far is left as it is. */
+const most = { questions: 6000, turns: 60, steps: 1_000_000_000 }
 
 /** So often a row is explained anew, or taken back. */
 const mostTimes = 3
@@ -87,8 +86,11 @@ const same = (a: Row, b: Row): boolean => a.length === b.length && a.every((s, i
 export class Phrases {
   readonly #world: (row: Row) => Inquiry<boolean>
   readonly #answers = new Map<string, boolean>()
-  /** How many questions were asked. */
+  /** How many questions were asked, and may be. */
   #asked = 0
+  readonly #mostQuestions: number
+  /** Steps of parsing: a clock that runs alike everywhere. */
+  #steps = 0
   /** Sentences that were studied in vain, and when. */
   readonly #given = new Map<string, string>()
   /** How often a row was explained or taken back. */
@@ -115,11 +117,17 @@ export class Phrases {
   /**
    * @param classes how many symbols there are
    * @param ask whether a row of symbols is a sentence
+   * @param questions how many may be asked, if fewer than usual
    */
-  constructor(classes: number, ask: (row: Row) => Inquiry<boolean>) {
+  constructor(classes: number, ask: (row: Row) => Inquiry<boolean>, questions = most.questions) {
     this.#classes = classes
     this.#world = ask
+    this.#mostQuestions = Math.min(most.questions, questions)
     for (let symbol = 0; symbol < classes; symbol++) this.#add([symbol], [])
+  }
+
+  get #isSpent(): boolean {
+    return this.#asked >= this.#mostQuestions || this.#steps >= most.steps
   }
 
   get #start(): number {
@@ -176,7 +184,7 @@ export class Phrases {
     for (const row of sorted) this.#notePairs(row)
     if (this.#phrases.length === this.#classes) this.#note(this.#add(first, first), { left: [], right: [] })
     yield* this.#settle()
-    for (let turn = 0; turn < mostTurns && this.#asked < mostQuestions; turn++) {
+    for (let turn = 0; turn < most.turns && !this.#isSpent; turn++) {
       yield* this.#studyAll(sorted)
       onTurn()
       if (!(yield* this.#test(random))) return true
@@ -241,7 +249,7 @@ export class Phrases {
     const tried = `${this.#version},${mostParts}`
     if (this.#given.get(key) === tried) return
     this.#given.set(key, tried)
-    for (let round = 0; round < 20 && this.#asked < mostQuestions && !this.parses(sentence); round++) {
+    for (let round = 0; round < 20 && !this.#isSpent && !this.parses(sentence); round++) {
       if (!(yield* this.#accepts(sentence))) return
       const small = yield* this.#reduce(sentence)
       const smallKey = String.fromCharCode(...small)
@@ -381,6 +389,7 @@ export class Phrases {
   #chart(row: Row): number[][] {
     const n = row.length
     const wide = n + 1
+    this.#steps += n * n * n + 50
     const phrases = this.#phrases.length
     const { next, ends } = this.#bodies
     const found: number[][] = new Array(wide * wide)

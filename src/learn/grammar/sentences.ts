@@ -2,9 +2,13 @@ import { Random } from '../../model/random.ts'
 import { type Hypothesis, type Item, literalItem, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
+import type { GrammarTask } from './model.ts'
 import { Phrases, type Row } from './phrases.ts'
 import { verify } from './verify.ts'
 import { Vocabulary } from './vocabulary.ts'
+
+/** The share of what is left of a budget that may be spent on phrases: the rest is for when they lead nowhere. */
+const share = 0.6
 
 /** So many samples that are rejected are learned from. */
 const mostFaults = 20
@@ -17,7 +21,11 @@ const isWord = (text: string): boolean => /^[\p{L}\p{N}_]+$/u.test(text)
  * between signs, says nothing there; what stands for what says all.
  * @returns whether it is known now; where it is not, the hypothesis is as it was
  */
-export function* learnSentences(k: Knowledge, examples: readonly string[], seed: number): Inquiry<boolean> {
+export function* learnSentences(
+  k: Knowledge,
+  examples: readonly string[],
+  { seed, budgetHint = Number.POSITIVE_INFINITY }: Pick<GrammarTask, 'seed' | 'budgetHint'>,
+): Inquiry<boolean> {
   const { substitutability, curiosity, nesting } = k.principles
   if (!substitutability || !curiosity || !nesting || k.hypothesis.blank) return false
   const separator = separatorOf(examples)
@@ -35,7 +43,8 @@ export function* learnSentences(k: Knowledge, examples: readonly string[], seed:
     const classes = vocabulary.classes
     const told = (row: Row) => row.map(symbol => classes[symbol]![0]!)
     const rowOf = (words: readonly string[]) => words.map(word => classes.findIndex(some => some.includes(word)))
-    phrases ??= new Phrases(classes.length, row => vocabulary.accepts(told(row)))
+    const left = (budgetHint - k.facts.size) * share
+    phrases ??= new Phrases(classes.length, row => vocabulary.accepts(told(row)), left)
     const learned: Phrases = phrases
     const onTurn = () => {
       k.hypothesis = before.clone()
