@@ -59,7 +59,7 @@ const mostReductions = 600
 const mostParts = [4, 6, 9]
 
 /** After so many questions, so many rejected samples, or so many steps of parsing, what was learned so far is left as it is. */
-const most = { questions: 6000, turns: 60, steps: 1_000_000_000 }
+const most = { questions: 6000, turns: 60, steps: 500_000_000 }
 
 /** So often a row is explained anew, or taken back. */
 const mostTimes = 3
