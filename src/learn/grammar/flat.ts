@@ -30,7 +30,7 @@ const about = 'whether brackets nest'
  * Learns a language that constituents do not explain as one in which nothing nests, by a finite automaton, and puts its
  * grammar in the place of the hypothesis.
  * @param frame the hypothesis before anything was learned of what fills its top slot
- * @returns whether it did: not where brackets nest, nor where the hypothesis agrees with more of the answers
+ * @returns whether it did: not where brackets nest, nor where its samples and what it covers speak no clearer for it
  */
 export function* learnFlat(
   k: Knowledge,
@@ -72,7 +72,7 @@ function* agreement(k: Knowledge, random: Random): Inquiry<number> {
   const valid = yield* k.facts.askAll(samples, 'whether a sample of either is accepted')
   const known = k.facts.accepted.filter(text => text.length <= longestCompared)
   const precision = valid.filter(v => v).length / compared
-  const recall = known.filter(text => k.parses(text)).length / known.length
+  const recall = known.filter(text => k.parses(text)).length / (known.length || 1)
   return (1.25 * precision * recall) / (0.25 * precision + recall || 1)
 }
 
