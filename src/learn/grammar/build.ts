@@ -2,7 +2,7 @@ import { addGap, isBlank, placesOfBlanks } from './blanks.ts'
 import { type Construct, type Item, isLiteral, literalItem, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Context, Knowledge } from './knowledge.ts'
-import { inferPieces } from './lexical.ts'
+import { inferPieces, nowhere, type Sides } from './lexical.ts'
 import { liftConstruct } from './lift.ts'
 import { glues, isOfWords, siftConstruct, siftSlot } from './sift.ts'
 import { type Constituent, isBoundary, isRow, type Place, type Survey } from './survey.ts'
@@ -134,7 +134,7 @@ function* refit(k: Knowledge, slot: Slot, observed: number, text: string): Inqui
   for (const word of wider) {
     if (k.parses(left + word + right)) continue
     if (!(yield* k.facts.ask(left + word + right, `whether ${JSON.stringify(text)} is of a wider kind there`))) continue
-    for (const piece of yield* inferPieces(k, left, text, right, false)) {
+    for (const piece of yield* inferPieces(k, left, text, right)) {
       if (piece.text !== text || !piece.tokens) return
       for (const runs of piece.tokens) h.admit(slot, tokenConstruct(k, runs, text).id, true)
     }
@@ -261,8 +261,9 @@ interface Part {
 function* build(k: Knowledge, survey: Survey, place: Place): Inquiry<Made> {
   const h = k.hypothesis
   const { left, right } = around(survey, place)
-  const inRun = place.edit.kind === 'fill' && h.slots[place.edit.slot]!.inRun
-  const parts = yield* partsOf(k, survey, place, inRun)
+  const filled = place.edit.kind === 'fill' ? h.slots[place.edit.slot]! : undefined
+  const inRun = filled?.inRun === true
+  const parts = yield* partsOf(k, survey, place, filled ? h.besideRun(filled) : nowhere)
   const [only] = parts
   if (parts.length === 1 && only?.fillers) return { constructs: only.fillers, slots: [], tokens: [] }
   const texts = parts.map(p => p.text)
@@ -297,7 +298,7 @@ function* build(k: Knowledge, survey: Survey, place: Place): Inquiry<Made> {
 }
 
 /** Cuts a stretch into parts: constituents that vary, tokens that were inferred, and text. */
-function* partsOf(k: Knowledge, survey: Survey, place: Place, inRun: boolean): Inquiry<Part[]> {
+function* partsOf(k: Knowledge, survey: Survey, place: Place, beside: Sides): Inquiry<Part[]> {
   const parts: Part[] = []
   const { characters } = survey
   const text = (part: string) => {
@@ -321,9 +322,10 @@ function* partsOf(k: Knowledge, survey: Survey, place: Place, inRun: boolean): I
         continue
       }
       const context = { left: survey.slice(0, at), right: survey.slice(next, characters.length) }
-      const closed = inRun && (next === place.end || at === place.start)
+      const sides = { left: beside.left && at === place.start, right: beside.right && next === place.end }
+      const isClosed = sides.left || sides.right
       const oneMore = alone && place.edit.kind === 'fill' && isOfWords(k, k.hypothesis.slots[place.edit.slot]!)
-      for (const piece of yield* inferPieces(k, context.left, word, context.right, closed, oneMore)) {
+      for (const piece of yield* inferPieces(k, context.left, word, context.right, sides, oneMore)) {
         if (!piece.tokens) {
           text(piece.text)
           at += Array.from(piece.text).length
@@ -331,7 +333,7 @@ function* partsOf(k: Knowledge, survey: Survey, place: Place, inRun: boolean): I
         }
         const fillers = piece.tokens.map(runs => tokenConstruct(k, runs, piece.text))
         // what the token takes in beyond the word belongs to it
-        const end = closed ? next : Math.max(...piece.tokens.map(runs => reach(runs, characters, at, to)))
+        const end = isClosed ? next : Math.max(...piece.tokens.map(runs => reach(runs, characters, at, to)))
         const own = at + Array.from(piece.text).length
         if (end > next && isBoundary(characters, end)) {
           parts.push({ text: survey.slice(at, end), fillers, fresh: true })

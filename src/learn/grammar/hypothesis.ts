@@ -153,6 +153,25 @@ export class Hypothesis {
     return [...seen].sort((a, b) => a - b).map(id => this.slots[id]!)
   }
 
+  /** On which sides of a slot stand characters that were a run: they would take what is added to the filling for their own. */
+  besideRun(slot: Slot, seen = new Set<number>()): { readonly left: boolean; readonly right: boolean } {
+    if (slot.inRun) return { left: true, right: true }
+    const beside = { left: false, right: false }
+    if (slot.owner < 0 || seen.has(slot.owner)) return beside
+    seen.add(slot.owner)
+    const { items } = this.constructs[slot.owner]!
+    const isFirst = items[0]?.slot === slot.id
+    const isLast = items.at(-1)?.slot === slot.id
+    if (!isFirst && !isLast) return beside
+    for (const outer of this.slots) {
+      if (!outer.row.has(slot.owner)) continue
+      const { left, right } = this.besideRun(outer, seen)
+      beside.left ||= isFirst && left
+      beside.right ||= isLast && right
+    }
+    return beside
+  }
+
   /** Constructs around what whole texts are made of: rows of lines, blanks. */
   frame(): Set<number> {
     const found = new Set<number>()

@@ -1,11 +1,13 @@
 import {
   type CharacterClass,
+  characterAt,
   characterClass,
   charactersOf,
   difference,
   hasCharacter,
   intersection,
   sameClass,
+  sizeOf,
   union,
 } from '../../model/grammar/character-class.ts'
 import type { Run } from './hypothesis.ts'
@@ -71,12 +73,20 @@ function sibling(character: string, nth: number): string | undefined {
   return pool.filter(c => c !== character)[nth]
 }
 
+/** The sides of something. */
+export interface Sides {
+  readonly left: boolean
+  readonly right: boolean
+}
+
+export const nowhere: Sides = { left: false, right: false }
+
 const about = (word: string) => `what may stand for ${JSON.stringify(word)}`
 
 /**
  * Finds which characters of a word may vary, and what token they form, by asking (character generalisation: Bastani et
  * al. 2017). The word stands between `left` and `right` in a text that is accepted.
- * @param closed what stands beside the word would take more characters for its own: its length is as it is
+ * @param beside on which sides stands what would take more characters for its own: then the word's length is as it is
  * @param oneMore it stands where many words stand that do not vary: it varies as a whole or not at all
  */
 export function* inferPieces(
@@ -84,7 +94,7 @@ export function* inferPieces(
   left: string,
   word: string,
   right: string,
-  closed: boolean,
+  beside: Sides = nowhere,
   oneMore = false,
 ): Inquiry<Piece[]> {
   if (!k.principles.categories) return [{ text: word }]
@@ -124,7 +134,7 @@ export function* inferPieces(
     else {
       const before = left + characters.slice(0, from).join('')
       const after = characters.slice(to).join('') + right
-      pieces.push({ text, tokens: yield* inferToken(facts, before, text, after, closed) })
+      pieces.push({ text, tokens: yield* inferToken(facts, before, text, after, beside) })
     }
     from = to
   }
@@ -137,9 +147,10 @@ export function* inferToken(
   left: string,
   word: string,
   right: string,
-  closed = false,
+  beside: Sides = nowhere,
 ): Inquiry<readonly (readonly Run[])[]> {
-  if (closed) return yield* inferPlaces(facts, left, Array.from(word), right, about(word))
+  if (beside.left || beside.right)
+    return yield* inferPlaces(facts, left, Array.from(word), right, about(word), beside.right)
   const ask = (text: string) => facts.ask(left + text + right, about(word))
   const characters = Array.from(word)
   const last = characters.at(-1)!
@@ -313,14 +324,31 @@ function* inferFixed(facts: Facts, left: string, word: string, right: string): I
   return joinLengths(byLength)
 }
 
-/** The classes of the places of a text of fixed length; two places may depend on each other. */
+/**
+ * The classes of the places of a text of fixed length; two places may depend on each other.
+ * @param isOpen what stands behind it may be no part of it: where a character alone is accepted, it says nothing of the rest
+ */
 function* inferPlaces(
   facts: Facts,
   left: string,
   characters: readonly string[],
   right: string,
   subject: string,
+  isOpen = false,
 ): Inquiry<Run[][]> {
+  const places: CharacterClass[] = []
+  /** The class of another place, if this one takes its ends and refuses what is next to them. */
+  const likeAnother = function* (p: number): Inquiry<CharacterClass | undefined> {
+    const with_ = (point: number) =>
+      left + characters.map((c, i) => (i === p ? String.fromCodePoint(point) : c)).join('') + right
+    for (const known of places) {
+      if (sizeOf(known) < 3 || !hasCharacter(known, characters[p]!.codePointAt(0)!)) continue
+      const outside = known.flatMap(([from, to]) => [from - 1, to + 1]).filter(c => categoryOf(String.fromCodePoint(c)))
+      const answers = yield* facts.askAll([...known.flat(), ...outside].map(with_), subject)
+      if (answers.every((answer, i) => answer === i < 2 * known.length)) return known
+    }
+    return undefined
+  }
   const classAt = function* (text: readonly string[], p: number): Inquiry<CharacterClass> {
     const with_ = (c: string) => left + [...text.slice(0, p), c, ...text.slice(p + 1)].join('') + right
     const own = text[p]!
@@ -331,7 +359,7 @@ function* inferPlaces(
     const alone = text.length === 1
     for (const c of digits ? [digit, ...(alone ? [] : letters)] : alone ? letters : [...letters, digit]) {
       const home = hasCharacter(c.characters, own.codePointAt(0)!)
-      const probes = home ? [c.all[0]!, c.all.at(-1)!, c.some[0]!] : [c.some[0]!]
+      const probes = home ? [c.all[0]!, c.all.at(-1)!, c.some[0]!] : [c.some[0]!, ...c.some.slice(2)]
       const answers = yield* facts.askAll(probes.map(with_), subject)
       if (!home && answers[0]) answers.push(...(yield* facts.askAll([c.all[0]!, c.all.at(-1)!].map(with_), subject)))
       if (answers.every(a => a)) result = union(result, c.characters)
@@ -339,6 +367,16 @@ function* inferPlaces(
         const members = Array.from(c.all)
         const each = yield* facts.askAll(members.map(with_), subject)
         result = union(result, charactersOf(members.filter((_, i) => each[i]).join('')))
+      }
+    }
+    if (isOpen && p < text.length - 1) {
+      const all = result
+      const cut = (c: string) => left + text.slice(0, p).join('') + c + right
+      for (let i = 0; i < Math.min(sizeOf(all), 40); i++) {
+        const c = characterAt(all, i)
+        if (c === own) continue
+        if (!(yield* facts.ask(cut(c), subject))) break
+        result = difference(result, charactersOf(c))
       }
     }
     return result.length > 0 ? result : charactersOf(own)
@@ -351,8 +389,7 @@ function* inferPlaces(
     )
     if (!lettered.includes(true)) return yield* inferTwoDigits(facts, left, right, subject)
   }
-  const places: CharacterClass[] = []
-  for (let p = 0; p < characters.length; p++) places.push(yield* classAt(characters, p))
+  for (let p = 0; p < characters.length; p++) places.push((yield* likeAnother(p)) ?? (yield* classAt(characters, p)))
   return [places.map(c => ({ characters: c, min: 1, max: 1 }))]
 }
 

@@ -6,6 +6,9 @@ import { type Constituent, isBoundary, type Place, Survey, tokenize } from './su
 /** Longer texts are cut down without a chart of all their constituents. */
 export const longestSurvey = 260
 
+/** So many characters of a word are kept at most where the others may be characters of free text. */
+const mostKept = 3
+
 const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' }
 const closers = new Set(Object.values(closing))
 
@@ -37,7 +40,7 @@ export function* reduce(k: Knowledge, text: string): Inquiry<string> {
     if (smaller === undefined) break
     current = smaller
   }
-  return yield* apart(k, current)
+  return yield* trimmed(k, yield* apart(k, current))
 }
 
 /** Whether a token is two words in one: where blanks were lost between them, it is a new word and not a smaller text. */
@@ -84,6 +87,37 @@ function* apart(k: Knowledge, text: string): Inquiry<string> {
         if (yield* k.facts.ask(candidate, 'whether one difference is accepted without the others')) return candidate
       }
     }
+  }
+  return text
+}
+
+/**
+ * Leaves out of a new word beside characters of a run what may be those characters: of `\\tab` in a text `\\t` is new. Few
+ * characters first.
+ */
+function* trimmed(k: Knowledge, text: string): Inquiry<string> {
+  if (text.length > longestSurvey || k.hypothesis.constructs.length === 0) return text
+  const survey = new Survey(k, text)
+  const [place] = survey.places()
+  if (!place || place.start === place.end || place.edit.kind === 'splice') return text
+  const { left, right } =
+    place.edit.kind === 'run'
+      ? { left: true, right: true }
+      : k.hypothesis.besideRun(k.hypothesis.slots[place.edit.slot]!)
+  const tokens = tokenize(survey.slice(place.start, place.end))
+  const before = survey.slice(0, place.start)
+  const after = survey.slice(place.end, survey.characters.length)
+  const candidates: string[] = []
+  for (let n = 1; n <= mostKept; n++) {
+    const last = Array.from(tokens.at(-1)!)
+    const first = Array.from(tokens[0]!)
+    if (right && n < last.length)
+      candidates.push(before + tokens.slice(0, -1).join('') + last.slice(0, n).join('') + after)
+    if (left && n < first.length) candidates.push(before + first.slice(-n).join('') + tokens.slice(1).join('') + after)
+  }
+  for (const candidate of candidates) {
+    if (k.parses(candidate)) continue
+    if (yield* k.facts.ask(candidate, 'whether a smaller text shows the same novelty')) return candidate
   }
   return text
 }

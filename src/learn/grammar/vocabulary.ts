@@ -99,7 +99,7 @@ export class Vocabulary {
     const { left, right } = yield* this.#smaller(other.slice(0, fine), word, other[fine]!, sentence.slice(fine + 1))
     const before = left.map(w => w + this.#separator).join('')
     const after = right.map(w => this.#separator + w).join('')
-    const pieces = yield* inferPieces(this.#k, before, word, after, false)
+    const pieces = yield* inferPieces(this.#k, before, word, after)
     if (pieces.some(piece => piece.tokens)) return false
     const divided = this.#leafOf.get(word)!
     const words = this.#wordsLike(word)
