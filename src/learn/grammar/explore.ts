@@ -19,9 +19,35 @@ const mostLooks = 3
 export function* explore(k: Knowledge): Inquiry<void> {
   if (!k.principles.curiosity) return
   if (k.principles.substitutability) yield* swapWords(k)
+  if (k.principles.categories) yield* varyEscapes(k)
   yield* moveAdditions(k)
   yield* addToSiblings(k)
   yield* lookAgain(k)
+}
+
+/** What is tried behind a sign that takes another for free text: a line's end, any letter, a digit, the sign itself. */
+const escaped = ['n', 'k', '0']
+
+/** Two signs that stand among characters: what may stand in the place of the second. */
+export function* varyEscapes(k: Knowledge): Inquiry<void> {
+  const { hypothesis: h } = k
+  const tried = new Set<string>()
+  for (const slot of h.liveSlots()) {
+    const context = slot.inRun ? k.shortestContext(slot) : undefined
+    for (const c of context ? slot.row : []) {
+      const { items } = h.constructs[c]!
+      const sign = items[0]
+      if (!sign || !isLiteral(sign) || items.length !== 2) continue
+      const first = k.shortestItem(sign)
+      if (/[\p{L}\p{N}\s]/u.test(first)) continue
+      for (const other of [...escaped, first]) {
+        const probe = context!.left + first + other + context!.right
+        if (tried.has(probe) || k.parses(probe)) continue
+        tried.add(probe)
+        yield* k.facts.ask(probe, 'what else a sign takes for free text')
+      }
+    }
+  }
 }
 
 /**

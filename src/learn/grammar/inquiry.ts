@@ -6,6 +6,17 @@ import type { GrammarModel } from './model.ts'
 /** A piece of a grammar learner: it may ask whether texts are accepted, and returns what it found out. */
 export type Inquiry<T> = Generator<Step<string, GrammarModel>, T, Reply<boolean>>
 
+/** What stands for what: texts that a learner thinks of, spelled as those of other facts. */
+interface Below {
+  readonly facts: Facts
+  readonly spell: (text: string) => string
+  /**
+   * Texts none of which may be accepted if a text that is spelled and accepted is to count; undefined where it does not count
+   * whatever the world says of it.
+   */
+  readonly refuting?: ((text: string) => readonly string[] | undefined) | undefined
+}
+
 /** Every answer of this growth: no text is asked twice, and every hypothesis can be held against them all. */
 export class Facts {
   readonly #answers = new Map<string, boolean>()
@@ -22,8 +33,17 @@ export class Facts {
   readonly rejected: string[] = []
   /** How accepted texts were derived when they were last parsed. */
   readonly derivations = new Map<string, Derivation>()
-  /** Texts longer than this are taken for rejected without asking. */
-  longest = 1_000_000
+  readonly #below: Below | undefined
+
+  /** @param below what texts are to be spelled as, where they are not what the world is asked about */
+  constructor(below?: Below) {
+    this.#below = below
+  }
+
+  /** The text that the world is asked about. */
+  spell(text: string): string {
+    return this.#below ? this.#below.facts.spell(this.#below.spell(text)) : text
+  }
 
   get(text: string): boolean | undefined {
     return this.#answers.get(text)
@@ -43,11 +63,27 @@ export class Facts {
   /** Asks independent questions as one batch; the answers come in the same order. Known ones cost nothing. */
   *askAll(texts: readonly string[], about: string): Inquiry<boolean[]> {
     const unknown = [...new Set(texts.filter(text => !this.#answers.has(text)))]
-    const answers: readonly boolean[] = yield* ask(unknown, about, { purpose: this.purpose, best: this.best })
+    const answers: readonly boolean[] = this.#below
+      ? yield* this.#askBelow(this.#below, unknown, about)
+      : yield* ask(unknown, about, { purpose: this.purpose, best: this.best })
     unknown.forEach((text, i) => {
       this.set(text, answers[i]!)
     })
     return texts.map(text => this.#answers.get(text)!)
+  }
+
+  *#askBelow({ facts, spell, refuting }: Below, texts: readonly string[], about: string): Inquiry<boolean[]> {
+    facts.purpose = this.purpose
+    facts.best = this.best ?? facts.best
+    const told = texts.filter(text => !refuting || refuting(text) !== undefined)
+    const accepted = yield* facts.askAll(told.map(spell), about)
+    const counting = new Set(told.filter((_, i) => accepted[i]))
+    for (const text of refuting ? [...counting] : []) {
+      const others = refuting!(text)!.map(spell)
+      if ((yield* facts.askAll(others, about)).includes(true)) counting.delete(text)
+    }
+    facts.purpose = 'learning'
+    return texts.map(text => counting.has(text))
   }
 
   *ask(text: string, about: string): Inquiry<boolean> {

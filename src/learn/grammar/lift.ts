@@ -2,7 +2,13 @@ import { type Item, isLiteral, type Slot } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { glues, siftConstruct, siftSlot } from './sift.ts'
-import { isWordItem, literalConstruct } from './words.ts'
+import { isSymbolItem, isWordItem, literalConstruct } from './words.ts'
+
+/**
+ * So many tokens of several characters are lifted at most: of more, most are words of a statement. With eight, the grammar of
+ * import statements has a precision of .72 in place of 1.00 after 10,000 questions; JSON's words are three.
+ */
+const mostSymbols = 4
 
 const isBlankItem = (item: Item): boolean =>
   isLiteral(item) && /\s/.test(String.fromCodePoint(item.run!.characters[0]![0]))
@@ -13,24 +19,30 @@ const isBlankItem = (item: Item): boolean =>
  */
 export function* lift(k: Knowledge): Inquiry<void> {
   const { hypothesis: h } = k
+  const spelled = h.constructs.flatMap(({ items }) => (items.length > 1 ? items.filter(isSymbolItem) : []))
+  const symbols = new Set(spelled.map(item => item.run!.characters[0]![0]))
   for (let id = 0; id < h.constructs.length; id++)
-    if (h.liveSlots().some(s => s.row.has(id))) yield* liftConstruct(k, id)
+    if (h.liveSlots().some(s => s.row.has(id))) yield* liftConstruct(k, id, symbols.size <= mostSymbols)
 }
 
 /** Whether there is more to a construct than words. */
 const hasOtherParts = (items: readonly Item[]): boolean =>
   items.some(item => item.slot !== undefined || (isLiteral(item) && !isWordItem(item) && !isBlankItem(item)))
 
-/** The same for one construct. */
-export function* liftConstruct(k: Knowledge, id: number): Inquiry<void> {
+/**
+ * The same for one construct.
+ * @param symbols whether tokens of several characters are tried as well: where texts are rows of tokens nearly all are
+ */
+export function* liftConstruct(k: Knowledge, id: number, symbols = false): Inquiry<void> {
   const h = k.hypothesis
   if (!k.principles.substitutability || !hasOtherParts(h.constructs[id]!.items)) return
   for (let from = 0; from < h.constructs[id]!.items.length; from++) {
     const { items } = h.constructs[id]!
-    if (!isWordItem(items[from]) || isWordItem(items[from - 1])) continue
-    let to = from
-    while (isWordItem(items[to])) to++
-    if (!(yield* liftWord(k, id, from, to))) from = to
+    const isSymbol = symbols && isSymbolItem(items[from]!)
+    if (!isSymbol && !isWordItem(items[from])) continue
+    let to = from + 1
+    while (!isSymbol && isWordItem(items[to])) to++
+    if (!(yield* liftWord(k, id, from, to))) from = to - 1
   }
 }
 

@@ -30,13 +30,15 @@ export function toGrammar(h: Hypothesis): Grammar {
     names.set(key, names.size === 0 ? 'start' : `row${names.size}`)
     rows.set(key, rowOf(slot.id))
   }
+  // the start is named elsewhere only if something within it is the same again
+  const isStartWithin = live.some(slot => slot.id !== root && names.get(rowKey(slot.id)) === 'start')
   /** Constructs as rows that hold some of them, the largest first, and the rest one by one. */
   const inRows = (constructs: readonly number[], but: string) => {
     let own = [...constructs]
     const held: string[] = []
     const smaller = [...rows].filter(([key, row]) => key !== but && row.length > 1 && row.length <= constructs.length)
     for (const [key, row] of smaller.sort(([, a], [, b]) => b.length - a.length)) {
-      if (key === names.keys().next().value || !row.every(c => own.includes(c))) continue
+      if ((names.get(key) === 'start' && !isStartWithin) || !row.every(c => own.includes(c))) continue
       held.push(key)
       own = own.filter(c => !row.includes(c))
     }

@@ -1,10 +1,16 @@
 import { hasCharacter, sameClass } from '../../model/grammar/character-class.ts'
 import { type Construct, type Item, isLiteral, literalItem, type Run } from './hypothesis.ts'
 import type { Knowledge } from './knowledge.ts'
+import { isSymbol } from './tokens/symbols.ts'
+
+const characterOf = (item: Item): string => String.fromCodePoint(item.run!.characters[0]![0])
+
+/** Whether an item stands for a token of several characters. */
+export const isSymbolItem = (item: Item): boolean => isLiteral(item) && isSymbol(characterOf(item))
 
 /** Whether an item is a character of a word that a construct spells out. */
 export const isWordItem = (item: Item | undefined): boolean =>
-  item !== undefined && isLiteral(item) && /[\p{L}\p{N}_]/u.test(String.fromCodePoint(item.run!.characters[0]![0]))
+  item !== undefined && isLiteral(item) && /[\p{L}\p{N}_]/u.test(characterOf(item))
 
 /** Where the longest match of a token ends that starts at a position; the position if there is none. */
 export function reach(runs: readonly Run[], characters: readonly string[], at: number, to: number): number {

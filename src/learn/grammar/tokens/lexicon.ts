@@ -1,0 +1,229 @@
+import { characterAt, sizeOf } from '../../../model/grammar/character-class.ts'
+import {
+  characters,
+  choice,
+  type Expression,
+  type Grammar,
+  literal,
+  repetition,
+  sequence,
+} from '../../../model/grammar/grammar.ts'
+import { Parser } from '../../../model/grammar/parse/parser.ts'
+import type { Run } from '../hypothesis.ts'
+import { reach } from '../words.ts'
+import type { Comment } from './chunks.ts'
+
+import { symbolOf } from './symbols.ts'
+
+/** A kind of token: one text, or all texts of a class. Plain data. */
+export interface Token {
+  /** The character that stands for it in rows of tokens. */
+  readonly symbol: string
+  /** Members that were seen, in the order in which they were; one where it is a text by itself. */
+  readonly members: string[]
+  /** What else is a member: any of these rows of runs. */
+  readonly runs?: readonly (readonly Run[])[]
+  /** What else is a member: a language of its own. */
+  readonly grammar?: Grammar
+}
+
+/** So many members are made of a kind beside those that were seen. */
+const mostMade = 8
+
+/** Longer tokens are not looked for in texts that the world rejects. */
+const longestToken = 60
+
+/** The tokens of a language. A row of tokens is written as a text with one character for each. */
+export class Lexicon {
+  readonly tokens: Token[] = []
+  /** What counts as a blank between tokens. */
+  blanks = ' '
+  /** Whether blanks may stand before and behind a text. */
+  edges = { before: false, after: false }
+  /** Whether tokens of a kind are spelled differently in one text. */
+  areDistinct = false
+  /** Comments that stand where blanks stand. */
+  comments: readonly Comment[] = []
+  /** Neighbours, as two symbols, between which a blank must stand. */
+  readonly apart = new Set<string>()
+  readonly #bySymbol = new Map<string, Token>()
+  readonly #byText = new Map<string, Token>()
+  readonly #members = new Map<Token, readonly string[]>()
+
+  /** The token with this symbol. @throws Error if there is none */
+  token(symbol: string): Token {
+    const token = this.#bySymbol.get(symbol)
+    if (!token) throw new Error(`no token ${JSON.stringify(symbol)}`)
+    return token
+  }
+
+  /** The token that a text was found to be. */
+  of(text: string): Token | undefined {
+    return this.#byText.get(text)
+  }
+
+  /** A text that was found to be of a kind. */
+  assign(text: string, token: Token): void {
+    this.#byText.set(text, token)
+    if (!token.members.includes(text)) token.members.push(text)
+  }
+
+  /** A new kind of token; undefined where there are more kinds than symbols. */
+  add(text: string, more: Pick<Token, 'runs' | 'grammar'> = {}): Token | undefined {
+    const isPlain = !more.runs && !more.grammar
+    const symbol = isPlain && (/^[!-/:-@[-`{-~]$/.test(text) || text === '\n') ? text : symbolOf(this.tokens.length)
+    if (symbol === undefined) return undefined
+    const token: Token = { symbol, members: [], ...more }
+    this.#put(token)
+    if (isPlain) token.members.push(text)
+    if (!isPlain || !this.#byText.has(text)) this.assign(text, token)
+    return token
+  }
+
+  /** The token that is a text and nothing else, whatever kind the text is of elsewhere; undefined as for `add`. */
+  literal(text: string): Token | undefined {
+    return this.tokens.find(({ symbol, members }) => members[0] === text && this.isWord(symbol)) ?? this.add(text)
+  }
+
+  #put(token: Token): void {
+    this.tokens.push(token)
+    this.#bySymbol.set(token.symbol, token)
+  }
+
+  /** A text as a row of tokens, the longest first at each place; undefined where some of it is none. */
+  rowOf(text: string): string | undefined {
+    let row = ''
+    for (let at = 0; at < text.length; ) {
+      if (this.blanks.includes(text[at]!) && !this.#byText.has(text[at]!)) {
+        at++
+        continue
+      }
+      let longest: { readonly end: number; readonly token: Token } | undefined
+      for (const token of this.tokens) {
+        const end = this.#end(token, text, at)
+        if (end !== undefined && (!longest || end > longest.end)) longest = { end, token }
+      }
+      if (!longest) return undefined
+      row += longest.token.symbol
+      at = longest.end
+    }
+    return row
+  }
+
+  /** Where the longest member of a kind ends that begins at a place. */
+  #end(token: Token, text: string, at: number): number | undefined {
+    const plain = Math.max(-1, ...token.members.filter(m => m !== '' && text.startsWith(m, at)).map(m => at + m.length))
+    let longest = plain < 0 ? undefined : plain
+    const accepts = this.#accepts(token)
+    for (let end = at + 1; accepts && end <= Math.min(text.length, at + longestToken); end++)
+      if (accepts(text.slice(at, end)) && end > (longest ?? at)) longest = end
+    return longest
+  }
+
+  #accepts({ runs, grammar }: Token): ((text: string) => boolean) | undefined {
+    if (runs) return text => isOfRuns(text, runs)
+    if (!grammar) return undefined
+    const parser = new Parser(grammar)
+    return text => parser.accepts(text)
+  }
+
+  /** Whether a kind is one text and no more. */
+  isWord(symbol: string): boolean {
+    const { runs, grammar } = this.token(symbol)
+    return !runs && !grammar
+  }
+
+  /** How each token of a row is spelled: with the first member of its kind, or with one member after the other. */
+  spelled(row: string): string[] {
+    const times = new Map<string, number>()
+    return Array.from(row, symbol => {
+      const token = this.#bySymbol.get(symbol)
+      if (!token) return symbol
+      const n = times.get(symbol) ?? 0
+      times.set(symbol, n + 1)
+      if (!this.areDistinct || n === 0) return token.members[0]!
+      const members = this.#membersOf(token)
+      return members[n % members.length]!
+    })
+  }
+
+  /** A row of tokens, with a blank between any two. */
+  spell(row: string): string {
+    return this.spelled(row).join(' ')
+  }
+
+  /** The same without the blank at some places: the number of the token behind each. */
+  spelledTight(row: string, closed: ReadonlySet<number>): string {
+    return this.spelled(row)
+      .map((part, i) => (i > 0 && !closed.has(i) ? ` ${part}` : part))
+      .join('')
+  }
+
+  /** Some members of a kind: those that were seen, and others of its runs. */
+  #membersOf(token: Token): readonly string[] {
+    const known = this.#members.get(token)
+    if (known) return known
+    const members = new Set(token.members)
+    for (let n = 1; n <= mostMade && token.runs; n++) {
+      const made = token.runs[0]!.map(({ characters: of, min }) => characterAt(of, (5 * n) % sizeOf(of)).repeat(min))
+      const text = made.join('')
+      if (text !== '' && (this.of(text) ?? token) === token) members.add(text)
+    }
+    const all = [...members]
+    this.#members.set(token, all)
+    return all
+  }
+
+  /** Whether a blank must stand between two tokens because both are words where they meet. */
+  meetAsWords(before: string, after: string): boolean {
+    const [left, right] = [this.token(before), this.token(after)]
+    return left.members.some(a => right.members.some(b => isOneWord(a.at(-1)!, b[0]!)))
+  }
+
+  /** A plain value that survives JSON. */
+  toJson() {
+    return {
+      tokens: this.tokens,
+      blanks: this.blanks,
+      edges: this.edges,
+      comments: this.comments,
+      areDistinct: this.areDistinct,
+      apart: [...this.apart],
+    }
+  }
+
+  /** What `toJson` gave. */
+  static fromJson(value: ReturnType<Lexicon['toJson']>): Lexicon {
+    const lexicon = new Lexicon()
+    lexicon.blanks = value.blanks
+    lexicon.edges = value.edges
+    lexicon.comments = value.comments
+    lexicon.areDistinct = value.areDistinct
+    for (const pair of value.apart) lexicon.apart.add(pair)
+    for (const token of value.tokens) {
+      const own = { ...token, members: [...token.members] }
+      lexicon.#put(own)
+      for (const member of own.members) lexicon.assign(member, own)
+    }
+    return lexicon
+  }
+}
+
+const isWord = (c: string): boolean => /[\p{L}\p{N}_]/u.test(c)
+
+const isOneWord = (a: string, b: string): boolean => isWord(a) && isWord(b) && a < '\x80' === b < '\x80'
+
+/** Whether a text is a member of one of several rows of runs. */
+export function isOfRuns(text: string, rows: readonly (readonly Run[])[]): boolean {
+  const own = Array.from(text)
+  return rows.some(runs => reach(runs, own, 0, own.length) === own.length)
+}
+
+/** Rows of runs as an expression. */
+export function ofRuns(rows: readonly (readonly Run[])[]): Expression {
+  const ofRun = ({ characters: of, min, max }: Run): Expression => {
+    const one = sizeOf(of) === 1 ? literal(String.fromCodePoint(of[0]![0])) : characters(of)
+    return min === 1 && max === 1 ? one : repetition(one, min, max)
+  }
+  return choice(...rows.map(runs => sequence(...runs.map(ofRun))))
+}

@@ -1,0 +1,235 @@
+import {
+  type CharacterClass,
+  characterClass,
+  charactersOf,
+  difference,
+  union,
+} from '../../../model/grammar/character-class.ts'
+import {
+  characters,
+  choice,
+  type Expression,
+  empty,
+  type Grammar,
+  literal,
+  reference,
+  repetition,
+  sequence,
+} from '../../../model/grammar/grammar.ts'
+import { allBeyondAscii } from '../kinds.ts'
+import type { Comment } from './chunks.ts'
+import { Edges } from './edges.ts'
+import { type Lexicon, ofRuns, type Token } from './lexicon.ts'
+import { untangled } from './untangled.ts'
+
+/**
+ * A grammar of rows of tokens as one of texts: each token as what it is spelled like, with blanks between any two, which
+ * must stand where two of them would run into one and may stand elsewhere.
+ */
+export function spaced(grammar: Grammar, lexicon: Lexicon): Grammar {
+  const meet = (a: string, b: string) => lexicon.apart.has(a + b) || lexicon.meetAsWords(a, b)
+  return new Spacing(untangled(grammar, meet), lexicon).grammar()
+}
+
+class Spacing {
+  readonly #grammar: Grammar
+  readonly #lexicon: Lexicon
+  readonly #edges: Edges
+  readonly #blanks: CharacterClass
+
+  constructor(grammar: Grammar, lexicon: Lexicon) {
+    this.#grammar = grammar
+    this.#lexicon = lexicon
+    this.#blanks = characterClass(Array.from(lexicon.blanks, c => [c.codePointAt(0)!, c.codePointAt(0)!] as const))
+    this.#edges = new Edges(grammar.rules)
+  }
+
+  grammar(): Grammar {
+    const rules = this.#grammar.rules.map(({ name, expression }) => ({ name, expression: this.#spelled(expression) }))
+    const blank = reference('blanks')
+    const { before, after } = this.#lexicon.edges
+    const { comments } = this.#lexicon
+    const blanks = repetition(
+      choice(characters(this.#blanks), ...comments.map((_, i) => reference(`comment${i}`))),
+      0,
+      null,
+    )
+    const open = comments.filter(({ close, isLast }) => isLast && close === undefined)
+    const last = after && open.length > 0 ? [repetition(choice(...open.map(toItsEnd)), 0, 1)] : []
+    const whole = sequence(
+      ...(before ? [blank] : []),
+      reference(this.#grammar.start),
+      ...(after ? [blank] : []),
+      ...last,
+    )
+    return {
+      start: 'whole',
+      rules: [
+        { name: 'whole', expression: whole },
+        ...rules,
+        { name: 'blanks', expression: blanks },
+        ...comments.map((comment, i) => ({ name: `comment${i}`, expression: ofComment(comment) })),
+        ...this.#lexicon.tokens.flatMap(token => rulesOf(token)),
+      ],
+    }
+  }
+
+  /** Row of tokens that a literal stands for. */
+  #tokens(text: string): Expression[] {
+    return Array.from(text, symbol => {
+      const token = this.#lexicon.token(symbol)
+      return token.runs || token.grammar ? reference(nameOf(token)) : literal(token.members[0]!)
+    })
+  }
+
+  #spelled(expression: Expression): Expression {
+    switch (expression.kind) {
+      case 'literal': {
+        const symbols = Array.from(expression.text)
+        const parts = this.#tokens(expression.text)
+        return sequence(
+          ...parts.flatMap((part, i) => (i > 0 ? [this.#gap([symbols[i - 1]!], [symbols[i]!]), part] : [part])),
+        )
+      }
+      case 'characters':
+        return choice(
+          ...expression.characters.flatMap(([from, to]) =>
+            Array.from({ length: to - from + 1 }, (_, i) => this.#spelled(literal(String.fromCodePoint(from + i)))),
+          ),
+        )
+      case 'reference':
+        return expression
+      case 'choice':
+        return choice(...expression.alternatives.map(e => this.#spelled(e)))
+      case 'repetition': {
+        const { item, min, max } = expression
+        if (max === 0) return empty
+        const one = this.#spelled(item)
+        if (max === 1) return min === 1 ? one : repetition(one, 0, 1)
+        const edges = this.#edges.of(item)
+        const more = sequence(this.#gap(edges.last, edges.first), one)
+        const row = sequence(one, repetition(more, Math.max(0, min - 1), max === null ? null : max - 1))
+        return min === 0 ? repetition(row, 0, 1) : row
+      }
+      case 'sequence':
+        return this.#row(expression.items, 0)
+    }
+  }
+
+  /** Items from one on, the first of which has nothing before it. */
+  #row(items: readonly Expression[], from: number): Expression {
+    const item = items[from]
+    if (!item) return empty
+    const edges = this.#edges.of(item)
+    const rest = items.slice(from + 1)
+    if (!edges.isNullable) return sequence(this.#spelled(item), ...this.#following(rest, edges.last))
+    if (rest.length === 0) return repetition(this.#spelled(solid(item)), 0, 1)
+    const behind = this.#edges.of(sequence(...rest))
+    if (behind.isNullable) {
+      const first = sequence(this.#spelled(solid(item)), ...this.#following(rest, edges.last))
+      return choice(first, this.#row(items, from + 1))
+    }
+    const { item: one, max } = item.kind === 'repetition' ? item : { item, max: 1 }
+    const next = max === 1 ? behind.first : new Set([...edges.first, ...behind.first])
+    const each = sequence(this.#spelled(one), this.#gap(edges.last, next))
+    return sequence(repetition(each, 0, max), this.#row(items, from + 1))
+  }
+
+  /** Items behind something that ends with one of some tokens: each with a blank before it. */
+  #following(items: readonly Expression[], before: ReadonlySet<string>): Expression[] {
+    const parts: Expression[] = []
+    let last = before
+    for (const [i, item] of items.entries()) {
+      const edges = this.#edges.of(item)
+      if (edges.first.size === 0) continue
+      const gap = this.#gap(last, edges.first)
+      if (!edges.isNullable) {
+        parts.push(gap, this.#spelled(item))
+        last = edges.last
+        continue
+      }
+      const own = [gap, this.#spelled(solid(item))]
+      const behind = this.#edges.of(sequence(...items.slice(i + 1)))
+      // only one of the two needs a blank before what follows
+      const [with_, without] = [this.#meet(edges.last, behind.first), this.#meet(last, behind.first)]
+      if (!behind.isNullable && with_ !== without) {
+        const own_ = sequence(...own, this.#gap(edges.last, behind.first))
+        if (with_) {
+          parts.push(repetition(own_, 0, 1))
+          continue
+        }
+        const next = this.#following(items.slice(i + 1), new Set())
+        return [...parts, choice(own_, this.#gap(last, behind.first)), ...next.slice(1)]
+      }
+      const isRow = item.kind === 'repetition' && item.max === null && item.min === 0
+      if (isRow && this.#meet(last, edges.first) === this.#meet(edges.last, edges.first))
+        parts.push(repetition(sequence(gap, this.#spelled(item.item)), 0, null))
+      else parts.push(repetition(sequence(...own), 0, 1))
+      last = new Set([...last, ...edges.last])
+    }
+    return parts
+  }
+
+  #gap(before: Iterable<string>, after: Iterable<string>): Expression {
+    if (!this.#meet(before, after)) return reference('blanks')
+    return sequence(characters(this.#blanks), reference('blanks'))
+  }
+
+  /** Whether some token that stands before and some that stands behind must not meet. */
+  #meet(before: Iterable<string>, after: Iterable<string>): boolean {
+    const behind = [...after]
+    for (const a of before)
+      for (const b of behind) if (this.#lexicon.apart.has(a + b) || this.#lexicon.meetAsWords(a, b)) return true
+    return false
+  }
+}
+
+const inLine = union(characterClass([[0x20, 0x7e]]), allBeyondAscii, charactersOf('\t'))
+
+const toItsEnd = ({ open }: Comment): Expression => sequence(literal(open), repetition(characters(inLine), 0, null))
+
+/** Any text up to what ends a comment. */
+function ofComment(comment: Comment): Expression {
+  const { open, close } = comment
+  if (close === undefined) return sequence(toItsEnd(comment), literal('\n'))
+  const all = union(inLine, charactersOf('\n\r'))
+  const [first, ...rest] = Array.from(close)
+  const others = characters(difference(all, charactersOf(first!)))
+  if (rest.length === 0) return sequence(literal(open), repetition(others, 0, null), literal(close))
+  // a row of what the end begins with, then what does not go on with the end
+  const row = repetition(literal(first!), 1, null)
+  const no = characters(difference(all, charactersOf(first! + rest[0]!)))
+  return sequence(literal(open), repetition(choice(others, sequence(row, no)), 0, null), row, literal(rest.join('')))
+}
+
+/** The same, once at least where it is a repetition. */
+const solid = (e: Expression): Expression => (e.kind === 'repetition' && e.min === 0 ? { ...e, min: 1 } : e)
+
+const nameOf = (token: Token): string => `token${token.symbol.codePointAt(0)}`
+
+/** The rule of a kind of token, with those that it rests on. */
+function rulesOf(token: Token): { name: string; expression: Expression }[] {
+  const name = nameOf(token)
+  if (token.runs) return [{ name, expression: ofRuns(token.runs) }]
+  if (!token.grammar) return []
+  const own = (rule: string) => `${name}_${rule}`
+  return [
+    { name, expression: reference(own(token.grammar.start)) },
+    ...token.grammar.rules.map(rule => ({ name: own(rule.name), expression: renamed(rule.expression, own) })),
+  ]
+}
+
+function renamed(expression: Expression, name: (rule: string) => string): Expression {
+  switch (expression.kind) {
+    case 'reference':
+      return reference(name(expression.rule))
+    case 'sequence':
+      return sequence(...expression.items.map(e => renamed(e, name)))
+    case 'choice':
+      return choice(...expression.alternatives.map(e => renamed(e, name)))
+    case 'repetition':
+      return repetition(renamed(expression.item, name), expression.min, expression.max)
+    default:
+      return expression
+  }
+}

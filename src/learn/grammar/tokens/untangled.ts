@@ -1,0 +1,239 @@
+import {
+  choice,
+  type Expression,
+  type Grammar,
+  literal,
+  type Rule,
+  reference,
+  sequence,
+} from '../../../model/grammar/grammar.ts'
+import { Edges } from './edges.ts'
+
+/** A symbol, or a rule by its name. */
+type Atom =
+  | { readonly symbol: string; readonly rule?: undefined }
+  | { readonly rule: string; readonly symbol?: undefined }
+
+/** More rules than this are not made: the grammar is left as it is. */
+const mostRules = 400
+
+/** So many items of a sequence may be left out before it is not written out any more. */
+const mostOptional = 6
+
+/** What cannot be done within these bounds. */
+class TooMuch extends Error {}
+
+/**
+ * The same rows of tokens by rules in which two neighbours always meet, or never do: what ends with a word or with a sign,
+ * as the case may be, comes apart where a word may follow.
+ * @param meet whether a blank must stand between two tokens
+ * @returns the grammar as it is where that takes too many rules
+ */
+export function untangled(grammar: Grammar, meet: (before: string, after: string) => boolean): Grammar {
+  try {
+    return new Untangler(grammar, meet).grammar()
+  } catch (error) {
+    if (error instanceof TooMuch) return grammar
+    throw error
+  }
+}
+
+class Untangler {
+  readonly #start: string
+  readonly #meet: (before: string, after: string) => boolean
+  readonly #expressions = new Map<string, Expression>()
+  /** Rules that are written out: for each its productions. */
+  readonly #productions = new Map<string, Atom[][]>()
+  #edges: Edges | undefined
+
+  constructor(grammar: Grammar, meet: (before: string, after: string) => boolean) {
+    this.#start = grammar.start
+    this.#meet = meet
+    for (const { name, expression } of grammar.rules) this.#expressions.set(name, expression)
+  }
+
+  grammar(): Grammar {
+    const tangled = [...this.#expressions].filter(([, expression]) => this.#isTangled(expression))
+    for (const [name] of tangled) this.#writeOut(name)
+    for (let isDone = false; !isDone; ) {
+      isDone = true
+      for (const name of [...this.#productions.keys()]) isDone = !this.#untangle(name) && isDone
+    }
+    return { start: this.#start, rules: this.#rules() }
+  }
+
+  #rules(): Rule[] {
+    const rules: Rule[] = []
+    for (const [name, expression] of this.#expressions)
+      if (!this.#productions.has(name)) rules.push({ name, expression })
+    for (const [name, productions] of this.#productions) {
+      const ofAtom = (atom: Atom) => (atom.symbol === undefined ? reference(atom.rule) : literal(atom.symbol))
+      rules.push({ name, expression: choice(...productions.map(atoms => sequence(...atoms.map(ofAtom)))) })
+    }
+    return rules
+  }
+
+  get #known(): Edges {
+    this.#edges ??= new Edges(this.#rules())
+    return this.#edges
+  }
+
+  #add(name: string, productions: Atom[][]): void {
+    if (this.#productions.size >= mostRules) throw new TooMuch()
+    this.#productions.set(name, productions)
+    this.#edges = undefined
+  }
+
+  #set(atom: Atom, side: 'first' | 'last'): ReadonlySet<string> {
+    return atom.symbol === undefined ? this.#known.of(reference(atom.rule))[side] : new Set([atom.symbol])
+  }
+
+  /** Of what stands before and behind, that which meets some of the other. */
+  #meeting(before: ReadonlySet<string>, after: ReadonlySet<string>) {
+    const left = new Set([...before].filter(a => [...after].some(b => this.#meet(a, b))))
+    const right = new Set([...after].filter(b => [...left].some(a => this.#meet(a, b))))
+    return { left, right, isMixed: left.size > 0 && (left.size < before.size || right.size < after.size) }
+  }
+
+  /** Whether neighbours somewhere in an expression meet only sometimes. */
+  #isTangled(expression: Expression): boolean {
+    switch (expression.kind) {
+      case 'choice':
+        return expression.alternatives.some(e => this.#isTangled(e))
+      case 'repetition': {
+        const { first, last } = this.#known.of(expression.item)
+        return this.#isTangled(expression.item) || (expression.max !== 1 && this.#meeting(last, first).isMixed)
+      }
+      case 'sequence': {
+        if (expression.items.some(e => this.#isTangled(e))) return true
+        let last: ReadonlySet<string> = new Set()
+        for (const item of expression.items) {
+          const edges = this.#known.of(item)
+          if (this.#meeting(last, edges.first).isMixed) return true
+          last = edges.isNullable ? new Set([...last, ...edges.last]) : edges.last
+        }
+        return false
+      }
+      default:
+        return false
+    }
+  }
+
+  #writeOut(name: string): void {
+    if (this.#productions.has(name)) return
+    let helpers = 0
+    const helper = (productions: (own: string) => Atom[][]): Atom => {
+      const own = `${name}_${helpers++}`
+      this.#add(own, productions(own))
+      return { rule: own }
+    }
+    /** An expression without the empty row, as one atom. */
+    const atomOf = (e: Expression): Atom => {
+      if (e.kind === 'reference') return { rule: e.rule }
+      if (e.kind === 'literal' && Array.from(e.text).length === 1) return { symbol: e.text }
+      return helper(() => rowsOf(e))
+    }
+    /** An expression without the empty row, as rows of atoms. */
+    const rowsOf = (e: Expression): Atom[][] => {
+      switch (e.kind) {
+        case 'literal':
+          return [Array.from(e.text, symbol => ({ symbol }))]
+        case 'characters':
+          return [...this.#known.of(e).first].map(symbol => [{ symbol }])
+        case 'reference':
+          return [[{ rule: e.rule }]]
+        case 'choice':
+          return e.alternatives.flatMap(rowsOf)
+        case 'repetition': {
+          const one = atomOf(e.item)
+          const least = Math.max(1, e.min)
+          if (least > 4 || (e.max !== null && e.max > 4)) throw new TooMuch()
+          const rows: Atom[][] = []
+          for (let n = least; n <= (e.max ?? least); n++) rows.push(new Array<Atom>(n).fill(one))
+          if (e.max !== null) return rows
+          const more = helper(own => [[one], [one, { rule: own }]])
+          return [[...new Array<Atom>(least - 1).fill(one), more]]
+        }
+        case 'sequence': {
+          let rows: Atom[][] = [[]]
+          let optional = 0
+          for (const item of e.items) {
+            const { isNullable, first } = this.#known.of(item)
+            if (first.size === 0) continue
+            const own =
+              item.kind === 'literal' ? [Array.from(item.text, (symbol): Atom => ({ symbol }))] : [[atomOf(item)]]
+            if (isNullable && ++optional > mostOptional) throw new TooMuch()
+            rows = rows.flatMap(row => [...own.map(atoms => [...row, ...atoms]), ...(isNullable ? [row] : [])])
+          }
+          return rows.filter(row => row.length > 0)
+        }
+      }
+    }
+    const expression = this.#expressions.get(name)!
+    const { isNullable } = this.#known.of(expression)
+    const rows = rowsOf(expression)
+    this.#add(name, isNullable ? [...rows, []] : rows)
+  }
+
+  /** Takes productions apart in which neighbours meet only sometimes. @returns whether there were some */
+  #untangle(name: string): boolean {
+    const before = this.#productions.get(name)!
+    const productions: Atom[][] = []
+    const queue = [...before].reverse()
+    let isChanged = false
+    for (let row = queue.pop(); row; row = queue.pop()) {
+      const at = row.findIndex(
+        (atom, i) => i > 0 && this.#meeting(this.#set(row![i - 1]!, 'last'), this.#set(atom, 'first')).isMixed,
+      )
+      if (at < 0) {
+        productions.push(row)
+        continue
+      }
+      isChanged = true
+      const [a, b] = [row[at - 1]!, row[at]!]
+      const [last, first] = [this.#set(a, 'last'), this.#set(b, 'first')]
+      const { left, right } = this.#meeting(last, first)
+      const put = (x: Atom | undefined, y: Atom | undefined) => {
+        if (x && y) queue.push([...row!.slice(0, at - 1), x, y, ...row!.slice(at + 1)])
+      }
+      const apart = this.#only(a, 'last', left)
+      put(apart, this.#only(b, 'first', right))
+      put(apart, this.#only(b, 'first', minus(first, right)))
+      put(this.#only(a, 'last', minus(last, left)), b)
+      if (queue.length + productions.length > mostRules) throw new TooMuch()
+    }
+    if (isChanged) {
+      this.#productions.set(name, productions)
+      this.#edges = undefined
+    }
+    return isChanged
+  }
+
+  /** What of an atom begins or ends with some tokens; undefined if nothing does. */
+  #only(atom: Atom, side: 'first' | 'last', some: ReadonlySet<string>): Atom | undefined {
+    const own = this.#set(atom, side)
+    const kept = [...own].filter(symbol => some.has(symbol))
+    if (kept.length === 0) return undefined
+    if (kept.length === own.size || atom.symbol !== undefined) return atom
+    const name = `${atom.rule}_${side}_${kept
+      .sort()
+      .map(c => c.codePointAt(0))
+      .join('_')}`
+    if (this.#productions.has(name)) return { rule: name }
+    this.#writeOut(atom.rule)
+    this.#add(name, [])
+    const keep = new Set(kept)
+    const rows: Atom[][] = []
+    for (const row of this.#productions.get(atom.rule)!) {
+      const place = side === 'first' ? 0 : row.length - 1
+      const edge = row[place] && this.#only(row[place], side, keep)
+      if (edge) rows.push(row.map((other, i) => (i === place ? edge : other)))
+    }
+    this.#productions.set(name, rows)
+    this.#edges = undefined
+    return { rule: name }
+  }
+}
+
+const minus = (all: ReadonlySet<string>, some: ReadonlySet<string>): Set<string> =>
+  new Set([...all].filter(symbol => !some.has(symbol)))
