@@ -13,6 +13,9 @@ const mostSingly = 6
 const signs = ['§', '~', '@', '&', '%', ',', '=']
 const mostRefused = 2
 
+/** So many questions one text may take; where they do not do, what is left is taken for one token. */
+const mostAsked = 200
+
 const isWord = (c: string): boolean => /[\p{L}\p{N}_]/u.test(c)
 
 const isAscii = (c: string): boolean => c < '\x80'
@@ -43,6 +46,8 @@ export class Chunker {
   readonly #tight = new Set<string>()
   readonly #quotes = new Set<string>()
   readonly #comments: Comment[] = []
+  /** How many more questions one text may take. */
+  #left = 0
   /** Signs that were found to begin no comment. */
   readonly #plain = new Set<string>()
 
@@ -97,6 +102,7 @@ export class Chunker {
       open = gaps.filter(at => this.#free.has(key(at)) && !this.#tight.has(key(at)))
       if (open.length > 0 && !(yield* this.#facts.ask(joined(atoms, new Set(open)), about))) open = []
       const rest = gaps.filter(at => !open.includes(at))
+      this.#left = mostAsked
       open = [...open, ...(yield* this.#halves(atoms, open, rest))]
     }
     for (const at of gaps) (open.includes(at) ? this.#free : this.#tight).add(key(at))
@@ -147,7 +153,7 @@ export class Chunker {
 
   /** Which places can be opened together beside those that are: all asked at once, then by halves. */
   *#halves(atoms: readonly Atom[], open: readonly number[], places: readonly number[]): Inquiry<number[]> {
-    if (places.length === 0) return []
+    if (places.length === 0 || this.#left-- <= 0) return []
     if (yield* this.#facts.ask(joined(atoms, new Set([...open, ...places])), about)) return [...places]
     if (places.length === 1) return []
     const middle = places.length >> 1

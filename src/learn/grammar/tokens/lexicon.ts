@@ -49,12 +49,11 @@ export class Lexicon {
   readonly #bySymbol = new Map<string, Token>()
   readonly #byText = new Map<string, Token>()
   readonly #members = new Map<Token, readonly string[]>()
+  readonly #parsers = new Map<Token, Parser>()
 
-  /** The token with this symbol. @throws Error if there is none */
+  /** The token with this symbol; a character that is none stands for itself. */
   token(symbol: string): Token {
-    const token = this.#bySymbol.get(symbol)
-    if (!token) throw new Error(`no token ${JSON.stringify(symbol)}`)
-    return token
+    return this.#bySymbol.get(symbol) ?? { symbol, members: [symbol] }
   }
 
   /** The token that a text was found to be. */
@@ -98,6 +97,13 @@ export class Lexicon {
         at++
         continue
       }
+      const comment = this.comments.find(({ open }) => text.startsWith(open, at))
+      if (comment) {
+        const end = text.indexOf(comment.close ?? '\n', at + comment.open.length)
+        if (end < 0 && comment.close !== undefined) return undefined
+        at = end < 0 ? text.length : end + (comment.close?.length ?? 0)
+        continue
+      }
       let longest: { readonly end: number; readonly token: Token } | undefined
       for (const token of this.tokens) {
         const end = this.#end(token, text, at)
@@ -112,19 +118,26 @@ export class Lexicon {
 
   /** Where the longest member of a kind ends that begins at a place. */
   #end(token: Token, text: string, at: number): number | undefined {
-    const plain = Math.max(-1, ...token.members.filter(m => m !== '' && text.startsWith(m, at)).map(m => at + m.length))
-    let longest = plain < 0 ? undefined : plain
-    const accepts = this.#accepts(token)
-    for (let end = at + 1; accepts && end <= Math.min(text.length, at + longestToken); end++)
-      if (accepts(text.slice(at, end)) && end > (longest ?? at)) longest = end
-    return longest
+    let end = at
+    for (const member of token.members) if (text.startsWith(member, at)) end = Math.max(end, at + member.length)
+    const kind = kindOf(text[at]!)
+    if (this.isWord(token.symbol) || !token.members.some(member => member !== '' && kindOf(member[0]!) === kind))
+      return end > at ? end : undefined
+    const ahead = Array.from(text.slice(at, at + longestToken))
+    for (const runs of token.runs ?? []) {
+      const reached = reach(runs, ahead, 0, ahead.length)
+      end = Math.max(end, at + ahead.slice(0, reached).join('').length)
+    }
+    const parser = token.grammar && this.#parserOf(token, token.grammar)
+    for (let to = at + 1; parser && to <= at + longestToken && to <= text.length; to++)
+      if (to > end && parser.accepts(text.slice(at, to))) end = to
+    return end > at ? end : undefined
   }
 
-  #accepts({ runs, grammar }: Token): ((text: string) => boolean) | undefined {
-    if (runs) return text => isOfRuns(text, runs)
-    if (!grammar) return undefined
-    const parser = new Parser(grammar)
-    return text => parser.accepts(text)
+  #parserOf(token: Token, grammar: Grammar): Parser {
+    const parser = this.#parsers.get(token) ?? new Parser(grammar)
+    this.#parsers.set(token, parser)
+    return parser
   }
 
   /** Whether a kind is one text and no more. */
@@ -208,6 +221,9 @@ export class Lexicon {
     return lexicon
   }
 }
+
+/** What tokens that begin alike have in common: a letter, a digit, a sign. */
+const kindOf = (c: string): string => (/\p{L}|_/u.test(c) ? 'a' : /\p{N}/u.test(c) ? '0' : c)
 
 const isWord = (c: string): boolean => /[\p{L}\p{N}_]/u.test(c)
 

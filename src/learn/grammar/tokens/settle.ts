@@ -20,6 +20,12 @@ const freeText = /(["'`])(?:.|\n)*\1|\/\/|\/\*|#|--|\(\*|<!|(?:^|\n)[;%] ?\w/
 /** Blanks that are tried between tokens. */
 const blanks = ['\n', '\t', '\r']
 
+/** So many texts, the short ones first, are cut by asking; the others are read with the tokens that were found. */
+const mostCut = 40
+
+/** So many members of a kind are tried in the places of others; of further ones the row tells that they are in. */
+const mostTried = 8
+
 /** So many texts in which a kind stands twice tell whether its members may be the same. */
 const mostCompared = 12
 
@@ -52,16 +58,20 @@ export function* settleTokens(
   const sorted = [...new Set(examples)].filter(e => e !== '').sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
   const chunker = new Chunker(facts)
   if (!sorted.some(text => freeText.test(text)) || !(yield* chunker.isWorthwhile(sorted))) return undefined
-  const texts = yield* allChunked(facts, chunker, sorted, principles)
+  const texts = yield* allChunked(facts, chunker, sorted.slice(0, mostCut), principles)
   if (!texts || texts.length === 0 || chunker.quotes.size + chunker.comments.length === 0) return undefined
   facts.blanks = true
   const made = yield* new Classifier(facts, principles, chunker.quotes).classified(texts)
   if (!made) return undefined
   yield* settleBlanks(facts, made.lexicon, texts[0]!, chunker.comments)
-  return made
+  const more = yield* tokenizeMore(facts, sorted.slice(mostCut), principles, made.lexicon)
+  return { ...made, rows: [...made.rows, ...more.rows] }
 }
 
-/** Further texts as rows of tokens that are known, and of new ones; a text that cannot be cut is a token by itself. */
+/**
+ * Further texts as rows of tokens. One of known tokens is not asked for; another is cut, and what is new in it becomes a token;
+ * one that cannot be cut is a token by itself.
+ */
 export function* tokenizeMore(
   facts: Facts,
   examples: readonly string[],
@@ -71,7 +81,9 @@ export function* tokenizeMore(
   const chunker = new Chunker(facts)
   const rows: string[] = []
   for (const text of examples) {
-    if (!(yield* facts.ask(text, 'whether an example is accepted'))) continue
+    const row = lexicon.rowOf(text)
+    if (row !== undefined) rows.push(row)
+    if (row !== undefined || !(yield* facts.ask(text, 'whether an example is accepted'))) continue
     const chunks = yield* chunker.chunks(text)
     const made =
       chunks && (yield* new Classifier(facts, principles, chunker.quotes, lexicon).classified([{ text, chunks }]))
@@ -268,7 +280,7 @@ class Classifier {
     for (const token of lexicon.tokens) {
       if (!token.runs || !isOfRuns(chunk, token.runs)) continue
       let isOne = true
-      for (const other of others(token, chunk)) isOne &&= yield* ask(other)
+      if (token.members.length < mostTried) for (const other of others(token, chunk)) isOne &&= yield* ask(other)
       if (isOne) {
         lexicon.assign(chunk, token)
         return

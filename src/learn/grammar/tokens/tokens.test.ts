@@ -84,6 +84,15 @@ it('learns a language of tokens, with its blanks, comments, numbers and strings'
     expect(parser.accepts(text), text).toBe(false)
 })
 
+it('takes few more questions for many more examples of the same', () => {
+  const few = grow({ examples })
+  const words = Array.from({ length: 300 }, (_, i) => `let v${i} = ${i} + 'n${i}'; # ${i}\n`)
+  const many = grow({ examples: [...examples, ...words] })
+  expect(many.asked.length).toBeLessThan(2 * few.asked.length)
+  const parser = new Parser(many.model.grammar)
+  for (const text of words.slice(0, 20)) expect(parser.accepts(text), text).toBe(true)
+})
+
 it('goes on in a later epoch with tokens that are known', () => {
   const first = grow({ examples: ['a;', 'let x = 1;', 'a + b;', '(a);', "'k' + 2;"] })
   const start = JSON.parse(JSON.stringify(first.model)) as GrammarModel
