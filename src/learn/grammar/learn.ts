@@ -25,6 +25,9 @@ import { widen } from './widen.ts'
 /** Texts of the record that a model keeps as evidence for each rule. */
 const evidenceEach = 20
 
+/** Of more accepted texts than this, every so manyth is parsed for evidence. */
+const mostEvidence = 2000
+
 /** How often texts that a mending has uncovered are studied again, so that growth comes to an end. */
 const mostRestudies = 12
 
@@ -286,8 +289,10 @@ function modelOf(
 function evidenceOf(grammar: Grammar, parser: Parser, accepted: Iterable<string>): Record<string, string[]> {
   const evidence: Record<string, string[]> = {}
   for (const rule of grammar.rules) evidence[rule.name] = []
-  for (const text of accepted) {
-    if (text.length > longestEvidence) continue
+  const texts = [...accepted].filter(text => text.length <= longestEvidence)
+  const stride = Math.max(1, texts.length / mostEvidence)
+  for (let at = 0; at < texts.length; at += stride) {
+    const text = texts[Math.floor(at)]!
     const tree = parser.parse(text)
     if (!tree) continue
     for (const name of rulesOf(tree)) {
