@@ -14,7 +14,7 @@ import { settleLines } from './lines.ts'
 import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
 import { toGrammar } from './render.ts'
 import { learnSentences } from './sentences.ts'
-import { study } from './study.ts'
+import { largestHypothesis, study } from './study.ts'
 import { Lexicon } from './tokens/lexicon.ts'
 import { settleTokens, tokenizeMore } from './tokens/settle.ts'
 import { spaced } from './tokens/spaced.ts'
@@ -135,7 +135,8 @@ export function* learnGrammar(given: GrammarTask): GrammarLearner {
       }
       /** What leads beyond the examples; what is found leads further. */
       const goBeyond = function* (): Inquiry<void> {
-        for (let lifted = -1; lifted !== k.hypothesis.version && !isTooMuch(); yield* restudy()) {
+        const isLarge = () => k.hypothesis.constructs.length > largestHypothesis
+        for (let lifted = -1; lifted !== k.hypothesis.version && !isTooMuch() && !isLarge(); yield* restudy()) {
           yield* lift(k)
           lifted = k.hypothesis.version
           yield* explore(k)

@@ -6,7 +6,7 @@ import { reduce } from './reduce.ts'
 import { variations } from './vary.ts'
 
 /** A hypothesis that is larger than this takes what is new as it stands, without looking for its place. */
-const largestHypothesis = 250
+export const largestHypothesis = 250
 
 /**
  * Studies the texts that the hypothesis does not derive, short ones first.
