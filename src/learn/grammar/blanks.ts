@@ -1,4 +1,5 @@
 import { charactersOf, difference, sameClass, union } from '../../model/grammar/character-class.ts'
+import { halves } from './halves.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { isBoundary } from './survey.ts'
@@ -125,22 +126,10 @@ export function* placesOfBlanks(
 ): Inquiry<Map<number, number>> {
   const found = new Map<number, number>()
   const { construct, inLine } = k.hypothesis.blank!
-  if (construct !== inLine) for (const i of yield* halves(k, places, at => text(at, '\n'))) found.set(i, construct)
+  const taking = (blank: string, some: readonly number[]) =>
+    halves(k.facts, some, at => text(at, blank), 'where a construct takes blanks')
+  if (construct !== inLine) for (const i of yield* taking('\n', places)) found.set(i, construct)
   const rest = places.filter(i => !found.has(i))
-  for (const i of yield* halves(k, rest, at => text(at, ' '))) found.set(i, inLine)
+  for (const i of yield* taking(' ', rest)) found.set(i, inLine)
   return found
-}
-
-/** Which places can be chosen together: all asked at once, then by halves. */
-function* halves(
-  k: Knowledge,
-  places: readonly number[],
-  text: (at: ReadonlySet<number>) => string,
-): Inquiry<number[]> {
-  if (places.length === 0) return []
-  if (yield* k.facts.ask(text(new Set(places)), 'where a construct takes blanks')) return [...places]
-  if (places.length === 1) return []
-  const middle = places.length >> 1
-  const first = yield* halves(k, places.slice(0, middle), text)
-  return [...first, ...(yield* halves(k, places.slice(middle), text))]
 }

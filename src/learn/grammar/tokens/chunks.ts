@@ -1,4 +1,5 @@
 import { isBlank } from '../blanks.ts'
+import { halves } from '../halves.ts'
 import type { Facts, Inquiry } from '../inquiry.ts'
 
 const about = 'whether blanks between tokens are free'
@@ -46,8 +47,6 @@ export class Chunker {
   readonly #tight = new Set<string>()
   readonly #quotes = new Set<string>()
   readonly #comments: Comment[] = []
-  /** How many more questions one text may take. */
-  #left = 0
   /** Signs that were found to begin no comment. */
   readonly #plain = new Set<string>()
 
@@ -101,9 +100,10 @@ export class Chunker {
     if (!(yield* this.#facts.ask(joined(atoms, new Set(open)), about))) {
       open = gaps.filter(at => this.#free.has(key(at)) && !this.#tight.has(key(at)))
       if (open.length > 0 && !(yield* this.#facts.ask(joined(atoms, new Set(open)), about))) open = []
-      const rest = gaps.filter(at => !open.includes(at))
-      this.#left = mostAsked
-      open = [...open, ...(yield* this.#halves(atoms, open, rest))]
+      const known = open
+      const rest = gaps.filter(at => !known.includes(at))
+      const opened = (places: ReadonlySet<number>) => joined(atoms, new Set([...known, ...places]))
+      open = [...known, ...(yield* halves(this.#facts, rest, opened, about, mostAsked))]
     }
     for (const at of gaps) (open.includes(at) ? this.#free : this.#tight).add(key(at))
     const set = new Set(open)
@@ -121,44 +121,14 @@ export class Chunker {
     const plain = yield* this.#atoms(text)
     if (!text.includes('\n') || (yield* this.#facts.ask(joined(plain, new Set()), about))) return plain
     const all = yield* this.#atoms(text, 'atom')
-    const facts = this.#facts
-    /** Takes out ends of lines that a blank may stand for, of those at some places. */
-    const without = function* (atoms: readonly Atom[], places: readonly number[]): Inquiry<readonly number[]> {
-      if (places.length === 0) return []
-      const rest = atoms.filter((_, i) => !places.includes(i))
-      if (yield* facts.ask(joined(rest, new Set()), about)) return places
-      if (places.length === 1) return []
-      const middle = places.length >> 1
-      const later = yield* without(atoms, places.slice(middle))
-      const left = atoms.map((atom, i) => (later.includes(i) ? undefined : atom))
-      const earlier = yield* withoutFrom(left, places.slice(0, middle))
-      return [...earlier, ...later]
-    }
-    const withoutFrom = function* (
-      atoms: readonly (Atom | undefined)[],
-      places: readonly number[],
-    ): Inquiry<readonly number[]> {
-      // places lie before all that was taken out, so that they keep their numbers
-      return yield* without(
-        atoms.filter(atom => atom !== undefined),
-        places,
+    const ends = all.flatMap(({ text: atom }, i) => (atom === '\n' ? [i] : []))
+    const without = (places: ReadonlySet<number>) =>
+      joined(
+        all.filter((_, i) => !places.has(i)),
+        new Set(),
       )
-    }
-    const gone = yield* without(
-      all,
-      all.flatMap(({ text: atom }, i) => (atom === '\n' ? [i] : [])),
-    )
+    const gone = yield* halves(this.#facts, ends, without, about)
     return all.filter((_, i) => !gone.includes(i))
-  }
-
-  /** Which places can be opened together beside those that are: all asked at once, then by halves. */
-  *#halves(atoms: readonly Atom[], open: readonly number[], places: readonly number[]): Inquiry<number[]> {
-    if (places.length === 0 || this.#left-- <= 0) return []
-    if (yield* this.#facts.ask(joined(atoms, new Set([...open, ...places])), about)) return [...places]
-    if (places.length === 1) return []
-    const middle = places.length >> 1
-    const first = yield* this.#halves(atoms, open, places.slice(0, middle))
-    return [...first, ...(yield* this.#halves(atoms, [...open, ...first], places.slice(middle)))]
   }
 
   /** Whether signs stand where a blank may stand: then it is a character among others, and no blank between tokens. */

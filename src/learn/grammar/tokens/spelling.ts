@@ -1,5 +1,6 @@
 import { type Grammar, Sampler } from '../../../model/grammar/index.ts'
 import type { Random } from '../../../model/random.ts'
+import { halves } from '../halves.ts'
 import type { Facts, Inquiry } from '../inquiry.ts'
 import type { Lexicon, Token } from './lexicon.ts'
 import { ofRuns } from './lexicon.ts'
@@ -30,19 +31,9 @@ export function* settleSpelling(facts: Facts, told: Facts, lexicon: Lexicon): In
       seen.add(pair)
       places.push(i)
     }
-    const tight = yield* closable(told, lexicon, row, places)
+    const tight = yield* halves(told, places, at => lexicon.spelledTight(row, at), about)
     for (const i of places) if (!tight.includes(i)) lexicon.apart.add(symbols[i - 1]! + symbols[i]!)
   }
-}
-
-/** At which places of a row no blank need stand: all tried at once, then by halves. */
-function* closable(told: Facts, lexicon: Lexicon, row: string, places: readonly number[]): Inquiry<number[]> {
-  if (places.length === 0) return []
-  if (yield* told.ask(lexicon.spelledTight(row, new Set(places)), about)) return [...places]
-  if (places.length === 1) return []
-  const middle = places.length >> 1
-  const first = yield* closable(told, lexicon, row, places.slice(0, middle))
-  return [...first, ...(yield* closable(told, lexicon, row, places.slice(middle)))]
 }
 
 /**
