@@ -9,7 +9,8 @@ export const longestSurvey = 260
 /** So many characters of a word are kept at most where the others may be characters of free text. */
 const mostKept = 3
 
-const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' }
+/** What closes each opening bracket. */
+export const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' }
 const closers = new Set(Object.values(closing))
 
 /**

@@ -68,7 +68,8 @@ function isBalanced(characters: readonly string[], quotes = false): boolean {
 }
 
 const isSpace = (c: string | undefined): boolean => c === ' ' || c === '\n' || c === '\t' || c === '\r'
-const isWord = (c: string | undefined): boolean => c !== undefined && word.test(c)
+/** Whether a character is one of a word. */
+export const isWord = (c: string | undefined): boolean => c !== undefined && word.test(c)
 
 /** Whether a position stands between two tokens and not inside a word. */
 export function isBoundary(characters: readonly string[], at: number): boolean {

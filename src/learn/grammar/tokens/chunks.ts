@@ -1,6 +1,8 @@
 import { isBlank } from '../blanks.ts'
 import { halves } from '../halves.ts'
 import type { Facts, Inquiry } from '../inquiry.ts'
+import { closing } from '../reduce.ts'
+import { isWord } from '../survey.ts'
 
 const about = 'whether blanks between tokens are free'
 
@@ -16,8 +18,6 @@ const mostRefused = 2
 
 /** So many questions one text may take; where they do not do, what is left is taken for one token. */
 const mostAsked = 200
-
-const isWord = (c: string): boolean => /[\p{L}\p{N}_]/u.test(c)
 
 const isAscii = (c: string): boolean => c < '\x80'
 
@@ -36,6 +36,9 @@ export interface Comment {
   readonly isLast?: boolean
 }
 
+/** What begins a comment has at most so many signs. */
+const longestOpen = 4
+
 /** Stand in a comment if anything does. */
 const junk = [" k (k '", ' ) "k [ 1']
 
@@ -46,12 +49,14 @@ export class Chunker {
   readonly #free = new Set<string>()
   readonly #tight = new Set<string>()
   readonly #quotes = new Set<string>()
-  readonly #comments: Comment[] = []
+  readonly #comments: Comment[]
   /** Signs that were found to begin no comment. */
   readonly #plain = new Set<string>()
 
-  constructor(facts: Facts) {
+  /** @param comments those that are known already */
+  constructor(facts: Facts, comments: readonly Comment[] = []) {
     this.#facts = facts
+    this.#comments = [...comments]
   }
 
   /** The quotes that were found to hold what stands for any text. */
@@ -166,57 +171,57 @@ export class Chunker {
         while (to < characters.length && isWord(characters[to]!) && isAscii(characters[to]!) === isAscii(c)) to++
         push(characters.slice(at, to).join(''))
         at = to
-      } else if (/[#%/;(<{-]/.test(c) && (yield* this.#comment(characters, at)) !== undefined) {
-        const end = yield* this.#comment(characters, at)
-        isApart = true
-        at = end!
       } else {
-        const to = /["'`]/.test(c) ? yield* this.#closing(characters, at) : undefined
-        push(characters.slice(at, to ?? at + 1).join(''))
-        at = to ?? at + 1
+        const commentEnd = /[#%/;(<{-]/.test(c) ? yield* this.#commentEnd(characters, at) : undefined
+        const quoteEnd = /["'`]/.test(c) ? yield* this.#quoteEnd(characters, at) : undefined
+        const to = commentEnd ?? quoteEnd ?? at + 1
+        if (commentEnd === undefined) push(characters.slice(at, to).join(''))
+        else isApart = true
+        at = to
       }
     }
     return atoms
   }
 
-  *#all(texts: readonly string[], about: string): Inquiry<boolean> {
+  *#areAllAccepted(texts: readonly string[], about: string): Inquiry<boolean> {
     for (const text of texts) if (!(yield* this.#facts.ask(text, about))) return false
     return true
   }
 
   /** Where a comment ends that begins at a sign; undefined where none does. */
-  *#comment(characters: readonly string[], at: number): Inquiry<number | undefined> {
-    const signs = /^[^\p{L}\p{N}_\s"'`]{1,4}/u.exec(characters.slice(at, at + 4).join(''))?.[0] ?? ''
+  *#commentEnd(characters: readonly string[], at: number): Inquiry<number | undefined> {
+    const ahead = /^[^\p{L}\p{N}_\s"'`]+/u.exec(characters.slice(at, at + longestOpen).join(''))
+    const signs = Array.from(ahead?.[0] ?? '')
     for (let n = signs.length; n > 0; n--) {
-      const open = signs.slice(0, n)
-      const from = at + n
-      const rest = characters.slice(from)
-      const close = Array.from(open)
-        .reverse()
-        .map(c => mirrored[c] ?? c)
-        .join('')
-      const line = rest.indexOf('\n') < 0 ? rest.length : rest.indexOf('\n')
-      const closing = n > 1 ? rest.join('').indexOf(close) : -1
+      const open = signs.slice(0, n).join('')
       const known = this.#comments.find(comment => comment.open === open)
-      if (known) {
-        if (known.close === undefined) return from + line
-        if (closing >= 0) return from + Array.from(rest.join('').slice(0, closing)).length + close.length
+      const isPlain = this.#plain.has(open)
+      if (!known && isPlain) continue
+      const from = at + n
+      const newline = characters.indexOf('\n', from)
+      const lineEnd = newline < 0 ? characters.length : newline
+      if (known && known.close === undefined) return lineEnd
+      const close = signs.slice(0, n).map(c => closing[c] ?? c)
+      close.reverse()
+      const inner = n > 1 ? indexOf(characters, close, from) : -1
+      const closeEnd = inner < 0 ? undefined : inner + n
+      if (known && closeEnd !== undefined) return closeEnd
+      if (isPlain) continue
+      const put = (start: number, text: string, end: number) =>
+        [...characters.slice(0, start), text, ...characters.slice(end)].join('')
+      /** Whether anything may stand inside, and a blank in the place of it all. */
+      const isFree = (innerEnd: number, end: number) =>
+        this.#areAllAccepted(
+          [...junk.map(some => put(from, some, innerEnd)), put(at, ' ', end)],
+          'whether what follows a sign is a comment',
+        )
+      if (closeEnd !== undefined && (yield* isFree(inner, closeEnd))) {
+        this.#comments.push({ open, close: close.join('') })
+        return closeEnd
       }
-      if (this.#plain.has(open)) continue
-      const put = (inner: string, to: number) => [...characters.slice(0, from), inner, ...characters.slice(to)].join('')
-      const without = (to: number) => [...characters.slice(0, at), ' ', ...characters.slice(to)].join('')
-      const about = 'whether what follows a sign is a comment'
-      if (closing >= 0) {
-        const inner = Array.from(rest.join('').slice(0, closing)).length
-        const others = [...junk.map(some => put(some, from + inner)), without(from + inner + close.length)]
-        if (yield* this.#all(others, about)) {
-          this.#comments.push({ open, close })
-          return from + inner + close.length
-        }
-      }
-      if (yield* this.#all([...junk.map(some => put(some, from + line)), without(from + line)], about)) {
+      if (yield* isFree(lineEnd, lineEnd)) {
         this.#comments.push({ open })
-        return from + line
+        return lineEnd
       }
       this.#plain.add(open)
     }
@@ -224,7 +229,7 @@ export class Chunker {
   }
 
   /** Where a quoted stretch ends that begins at a quote: behind the first of its kind between which anything may stand. */
-  *#closing(characters: readonly string[], at: number): Inquiry<number | undefined> {
+  *#quoteEnd(characters: readonly string[], at: number): Inquiry<number | undefined> {
     const quote = characters[at]!
     for (let to = characters.indexOf(quote, at + 1), tried = 0; to > 0 && tried < 4; tried++) {
       const isPlain = !characters.slice(at + 1, to).includes('\\') && characters[to + 1] !== quote
@@ -243,8 +248,6 @@ export class Chunker {
   }
 }
 
-const mirrored: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}', '<': '>' }
-
 /** Where no blank stands before an atom. */
 const gapsOf = (atoms: readonly Atom[]): number[] => atoms.flatMap(({ isApart }, i) => (i > 0 && !isApart ? [i] : []))
 
@@ -253,8 +256,15 @@ function joined(atoms: readonly Atom[], open: ReadonlySet<number>, blank = ' '):
   return atoms.map(({ text, isApart }, i) => (i > 0 && (isApart || open.has(i)) ? blank + text : text)).join('')
 }
 
-/** What tells whether a blank may stand beside an atom: a sign by itself, a word by what it begins with. */
-function kindOf(atom: string): string {
+/** Where a row of characters begins in others, from a place on; -1 where it does not. */
+function indexOf(characters: readonly string[], row: readonly string[], from: number): number {
+  for (let at = characters.indexOf(row[0]!, from); at >= 0; at = characters.indexOf(row[0]!, at + 1))
+    if (row.every((c, i) => characters[at + i] === c)) return at
+  return -1
+}
+
+/** What atoms or tokens that begin alike have in common: a sign that sign, words and numbers that they are such. */
+export function kindOf(atom: string): string {
   if (/^\p{N}/u.test(atom)) return 'number'
   if (isWord(atom[0]!)) return 'word'
   return atom.length > 1 ? 'quoted' : atom

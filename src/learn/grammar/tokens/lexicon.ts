@@ -10,9 +10,9 @@ import {
 } from '../../../model/grammar/grammar.ts'
 import { Parser } from '../../../model/grammar/parse/parser.ts'
 import type { Run } from '../hypothesis.ts'
+import { isWord } from '../survey.ts'
 import { reach } from '../words.ts'
-import type { Comment } from './chunks.ts'
-
+import { type Comment, kindOf } from './chunks.ts'
 import { symbolOf } from './symbols.ts'
 
 /** A kind of token: one text, or all texts of a class. Plain data. */
@@ -221,11 +221,6 @@ export class Lexicon {
     return lexicon
   }
 }
-
-/** What tokens that begin alike have in common: a letter, a digit, a sign. */
-const kindOf = (c: string): string => (/\p{L}|_/u.test(c) ? 'a' : /\p{N}/u.test(c) ? '0' : c)
-
-const isWord = (c: string): boolean => /[\p{L}\p{N}_]/u.test(c)
 
 const isOneWord = (a: string, b: string): boolean => isWord(a) && isWord(b) && a < '\x80' === b < '\x80'
 
