@@ -45,11 +45,6 @@ export function toGrammar(h: Hypothesis): Grammar {
     return { held, own }
   }
   for (const [key, row] of rows) for (const c of inRows(row, key).own) uses.set(c, (uses.get(c) ?? 0) + 1)
-  const ofRun = (run: Run): Expression => {
-    const one =
-      sizeOf(run.characters) === 1 ? literal(String.fromCodePoint(run.characters[0]![0])) : characters(run.characters)
-    return run.min === 1 && run.max === 1 ? one : repetition(one, run.min, run.max)
-  }
   const ofSlot = (id: number): Expression => {
     const slot = h.slots[id]!
     const row = reference(names.get(rowKey(id))!)
@@ -125,6 +120,12 @@ export function toGrammar(h: Hypothesis): Grammar {
   if (rowOf(root).length === 0) return { start: 'start', rules: [{ name: 'start', expression: sequence() }] }
   if (!rootSlot.nullable && !rootSlot.repeat) return { start: 'start', rules }
   return { start: 'text', rules: [{ name: 'text', expression: ofSlot(root) }, ...rules] }
+}
+
+/** A run as an expression. */
+export function ofRun({ characters: of, min, max }: Run): Expression {
+  const one = sizeOf(of) === 1 ? literal(String.fromCodePoint(of[0]![0])) : characters(of)
+  return min === 1 && max === 1 ? one : repetition(one, min, max)
 }
 
 /** Constructs that derive some text. */

@@ -1,15 +1,8 @@
 import { characterAt, sizeOf } from '../../../model/grammar/character-class.ts'
-import {
-  characters,
-  choice,
-  type Expression,
-  type Grammar,
-  literal,
-  repetition,
-  sequence,
-} from '../../../model/grammar/grammar.ts'
+import { choice, type Grammar, sequence } from '../../../model/grammar/grammar.ts'
 import { Parser } from '../../../model/grammar/parse/parser.ts'
 import type { Run } from '../hypothesis.ts'
+import { ofRun } from '../render.ts'
 import { isWord } from '../survey.ts'
 import { reach } from '../words.ts'
 import { type Comment, kindOf } from './chunks.ts'
@@ -72,21 +65,22 @@ export class Lexicon {
     const isPlain = !more.runs && !more.grammar
     const symbol = isPlain && (/^[!-/:-@[-`{-~]$/.test(text) || text === '\n') ? text : symbolOf(this.tokens.length)
     if (symbol === undefined) return undefined
-    const token: Token = { symbol, members: [], ...more }
+    const token: Token = { symbol, members: [text], ...more }
     this.#put(token)
-    if (isPlain) token.members.push(text)
-    if (!isPlain || !this.#byText.has(text)) this.assign(text, token)
     return token
   }
 
   /** The token that is a text and nothing else, whatever kind the text is of elsewhere; undefined as for `add`. */
   literal(text: string): Token | undefined {
-    return this.tokens.find(({ symbol, members }) => members[0] === text && this.isWord(symbol)) ?? this.add(text)
+    return this.tokens.find(({ symbol, members }) => members[0] === text && this.isLiteral(symbol)) ?? this.add(text)
   }
 
   #put(token: Token): void {
     this.tokens.push(token)
     this.#bySymbol.set(token.symbol, token)
+    // what is of a kind stays so, although it may be a token by itself in some places
+    for (const text of token.members)
+      if (!this.isLiteral(token.symbol) || !this.#byText.has(text)) this.#byText.set(text, token)
   }
 
   /** A text as a row of tokens, the longest first at each place; undefined where some of it is none. */
@@ -121,7 +115,7 @@ export class Lexicon {
     let end = at
     for (const member of token.members) if (text.startsWith(member, at)) end = Math.max(end, at + member.length)
     const kind = kindOf(text[at]!)
-    if (this.isWord(token.symbol) || !token.members.some(member => member !== '' && kindOf(member[0]!) === kind))
+    if (this.isLiteral(token.symbol) || !token.members.some(member => member !== '' && kindOf(member[0]!) === kind))
       return end > at ? end : undefined
     const ahead = Array.from(text.slice(at, at + longestToken))
     for (const runs of token.runs ?? []) {
@@ -141,7 +135,7 @@ export class Lexicon {
   }
 
   /** Whether a kind is one text and no more. */
-  isWord(symbol: string): boolean {
+  isLiteral(symbol: string): boolean {
     const { runs, grammar } = this.token(symbol)
     return !runs && !grammar
   }
@@ -213,11 +207,7 @@ export class Lexicon {
     lexicon.comments = value.comments
     lexicon.areDistinct = value.areDistinct
     for (const pair of value.apart) lexicon.apart.add(pair)
-    for (const token of value.tokens) {
-      const own = { ...token, members: [...token.members] }
-      lexicon.#put(own)
-      for (const member of own.members) lexicon.assign(member, own)
-    }
+    for (const token of value.tokens) lexicon.#put({ ...token, members: [...token.members] })
     return lexicon
   }
 }
@@ -230,11 +220,9 @@ export function isOfRuns(text: string, rows: readonly (readonly Run[])[]): boole
   return rows.some(runs => reach(runs, own, 0, own.length) === own.length)
 }
 
-/** Rows of runs as an expression. */
-export function ofRuns(rows: readonly (readonly Run[])[]): Expression {
-  const ofRun = ({ characters: of, min, max }: Run): Expression => {
-    const one = sizeOf(of) === 1 ? literal(String.fromCodePoint(of[0]![0])) : characters(of)
-    return min === 1 && max === 1 ? one : repetition(one, min, max)
-  }
-  return choice(...rows.map(runs => sequence(...runs.map(ofRun))))
+/** All texts that a kind of token may be; undefined where it is one text and no more. */
+export function grammarOf({ grammar, runs }: Token): Grammar | undefined {
+  if (grammar || !runs) return grammar
+  const expression = choice(...runs.map(row => sequence(...row.map(ofRun))))
+  return { start: 'token', rules: [{ name: 'token', expression }] }
 }

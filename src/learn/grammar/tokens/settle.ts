@@ -212,7 +212,7 @@ class Classifier {
   *#settleRepetition(texts: readonly Chunked[]): Inquiry<void> {
     const lexicon = this.#lexicon
     const rows = texts.map(({ chunks }) => chunks.map(c => lexicon.of(c)!.symbol).join(''))
-    const several = rows.filter(row => Array.from(row).some((s, i, all) => all.indexOf(s) < i && !lexicon.isWord(s)))
+    const several = rows.filter(row => Array.from(row).some((s, i, all) => all.indexOf(s) < i && !lexicon.isLiteral(s)))
     const accepted = [0, 0]
     for (const [way, areDistinct] of [false, true].entries()) {
       lexicon.areDistinct = areDistinct

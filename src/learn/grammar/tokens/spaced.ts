@@ -12,14 +12,16 @@ import {
   empty,
   type Grammar,
   literal,
+  type Rule,
   reference,
   repetition,
   sequence,
 } from '../../../model/grammar/grammar.ts'
+import { renamed } from '../../../model/grammar/simplify/algebra.ts'
 import { allBeyondAscii } from '../kinds.ts'
 import type { Comment } from './chunks.ts'
 import { Edges } from './edges.ts'
-import { type Lexicon, ofRuns, type Token } from './lexicon.ts'
+import { grammarOf, type Lexicon, type Token } from './lexicon.ts'
 import { untangled } from './untangled.ts'
 
 /**
@@ -28,7 +30,7 @@ import { untangled } from './untangled.ts'
  */
 export function spaced(grammar: Grammar, lexicon: Lexicon): Grammar {
   const meet = (a: string, b: string) => lexicon.apart.has(a + b) || lexicon.meetAsWords(a, b)
-  return new Spacing(untangled(grammar, meet), lexicon).grammar()
+  return new Spacing(untangled(grammar, meet), lexicon, meet).grammar()
 }
 
 class Spacing {
@@ -36,10 +38,13 @@ class Spacing {
   readonly #lexicon: Lexicon
   readonly #edges: Edges
   readonly #blanks: CharacterClass
+  /** Whether a blank must stand between two tokens. */
+  readonly #meet: (before: string, after: string) => boolean
 
-  constructor(grammar: Grammar, lexicon: Lexicon) {
+  constructor(grammar: Grammar, lexicon: Lexicon, meet: (before: string, after: string) => boolean) {
     this.#grammar = grammar
     this.#lexicon = lexicon
+    this.#meet = meet
     this.#blanks = characterClass(Array.from(lexicon.blanks, c => [c.codePointAt(0)!, c.codePointAt(0)!] as const))
     this.#edges = new Edges(grammar.rules)
   }
@@ -47,19 +52,15 @@ class Spacing {
   grammar(): Grammar {
     const rules = this.#grammar.rules.map(({ name, expression }) => ({ name, expression: this.#spelled(expression) }))
     const blank = reference('blanks')
-    const { before, after } = this.#lexicon.edges
-    const { comments } = this.#lexicon
-    const blanks = repetition(
-      choice(characters(this.#blanks), ...comments.map((_, i) => reference(`comment${i}`))),
-      0,
-      null,
-    )
-    const open = comments.filter(({ close, isLast }) => isLast && close === undefined)
-    const last = after && open.length > 0 ? [repetition(choice(...open.map(toItsEnd)), 0, 1)] : []
+    const { edges, comments, tokens } = this.#lexicon
+    const comment = (i: number) => `comment${i}`
+    const blanks = choice(characters(this.#blanks), ...comments.map((_, i) => reference(comment(i))))
+    const unended = comments.filter(({ close, isLast }) => isLast && close === undefined)
+    const last = edges.after && unended.length > 0 ? [repetition(choice(...unended.map(toLineEnd)), 0, 1)] : []
     const whole = sequence(
-      ...(before ? [blank] : []),
+      ...(edges.before ? [blank] : []),
       reference(this.#grammar.start),
-      ...(after ? [blank] : []),
+      ...(edges.after ? [blank] : []),
       ...last,
     )
     return {
@@ -67,34 +68,33 @@ class Spacing {
       rules: [
         { name: 'whole', expression: whole },
         ...rules,
-        { name: 'blanks', expression: blanks },
-        ...comments.map((comment, i) => ({ name: `comment${i}`, expression: ofComment(comment) })),
-        ...this.#lexicon.tokens.flatMap(token => rulesOf(token)),
+        { name: 'blanks', expression: repetition(blanks, 0, null) },
+        ...comments.map((each, i) => ({ name: comment(i), expression: ofComment(each) })),
+        ...tokens.flatMap(rulesOf),
       ],
     }
   }
 
-  /** Row of tokens that a literal stands for. */
-  #tokens(text: string): Expression[] {
-    return Array.from(text, symbol => {
-      const token = this.#lexicon.token(symbol)
-      return token.runs || token.grammar ? reference(nameOf(token)) : literal(token.members[0]!)
-    })
+  /** What one token is spelled like. */
+  #token(symbol: string): Expression {
+    const token = this.#lexicon.token(symbol)
+    return this.#lexicon.isLiteral(symbol) ? literal(token.members[0]!) : reference(nameOf(token))
   }
 
   #spelled(expression: Expression): Expression {
     switch (expression.kind) {
       case 'literal': {
         const symbols = Array.from(expression.text)
-        const parts = this.#tokens(expression.text)
         return sequence(
-          ...parts.flatMap((part, i) => (i > 0 ? [this.#gap([symbols[i - 1]!], [symbols[i]!]), part] : [part])),
+          ...symbols.flatMap((symbol, i) =>
+            i > 0 ? [this.#gap([symbols[i - 1]!], [symbol]), this.#token(symbol)] : [this.#token(symbol)],
+          ),
         )
       }
       case 'characters':
         return choice(
           ...expression.characters.flatMap(([from, to]) =>
-            Array.from({ length: to - from + 1 }, (_, i) => this.#spelled(literal(String.fromCodePoint(from + i)))),
+            Array.from({ length: to - from + 1 }, (_, i) => this.#token(String.fromCodePoint(from + i))),
           ),
         )
       case 'reference':
@@ -148,50 +148,51 @@ class Spacing {
         last = edges.last
         continue
       }
-      const own = [gap, this.#spelled(solid(item))]
-      const behind = this.#edges.of(sequence(...items.slice(i + 1)))
+      const own = sequence(gap, this.#spelled(solid(item)))
+      const rest = items.slice(i + 1)
+      const behind = this.#edges.of(sequence(...rest))
+      const isApartWith = this.#mustPart(edges.last, behind.first)
+      const isApartWithout = this.#mustPart(last, behind.first)
       // only one of the two needs a blank before what follows
-      const [with_, without] = [this.#meet(edges.last, behind.first), this.#meet(last, behind.first)]
-      if (!behind.isNullable && with_ !== without) {
-        const own_ = sequence(...own, this.#gap(edges.last, behind.first))
-        if (with_) {
-          parts.push(repetition(own_, 0, 1))
+      if (!behind.isNullable && isApartWith !== isApartWithout) {
+        const withGap = sequence(own, this.#gap(edges.last, behind.first))
+        if (isApartWith) {
+          parts.push(repetition(withGap, 0, 1))
           continue
         }
-        const next = this.#following(items.slice(i + 1), new Set())
-        return [...parts, choice(own_, this.#gap(last, behind.first)), ...next.slice(1)]
+        const next = this.#following(rest, new Set())
+        return [...parts, choice(withGap, this.#gap(last, behind.first)), ...next.slice(1)]
       }
       const isRow = item.kind === 'repetition' && item.max === null && item.min === 0
-      if (isRow && this.#meet(last, edges.first) === this.#meet(edges.last, edges.first))
+      if (isRow && this.#mustPart(last, edges.first) === this.#mustPart(edges.last, edges.first))
         parts.push(repetition(sequence(gap, this.#spelled(item.item)), 0, null))
-      else parts.push(repetition(sequence(...own), 0, 1))
+      else parts.push(repetition(own, 0, 1))
       last = new Set([...last, ...edges.last])
     }
     return parts
   }
 
   #gap(before: Iterable<string>, after: Iterable<string>): Expression {
-    if (!this.#meet(before, after)) return reference('blanks')
+    if (!this.#mustPart(before, after)) return reference('blanks')
     return sequence(characters(this.#blanks), reference('blanks'))
   }
 
   /** Whether some token that stands before and some that stands behind must not meet. */
-  #meet(before: Iterable<string>, after: Iterable<string>): boolean {
+  #mustPart(before: Iterable<string>, after: Iterable<string>): boolean {
     const behind = [...after]
-    for (const a of before)
-      for (const b of behind) if (this.#lexicon.apart.has(a + b) || this.#lexicon.meetAsWords(a, b)) return true
+    for (const a of before) if (behind.some(b => this.#meet(a, b))) return true
     return false
   }
 }
 
 const inLine = union(characterClass([[0x20, 0x7e]]), allBeyondAscii, charactersOf('\t'))
 
-const toItsEnd = ({ open }: Comment): Expression => sequence(literal(open), repetition(characters(inLine), 0, null))
+const toLineEnd = ({ open }: Comment): Expression => sequence(literal(open), repetition(characters(inLine), 0, null))
 
 /** Any text up to what ends a comment. */
 function ofComment(comment: Comment): Expression {
   const { open, close } = comment
-  if (close === undefined) return sequence(toItsEnd(comment), literal('\n'))
+  if (close === undefined) return sequence(toLineEnd(comment), literal('\n'))
   const all = union(inLine, charactersOf('\n\r'))
   const [first, ...rest] = Array.from(close)
   const others = characters(difference(all, charactersOf(first!)))
@@ -207,29 +208,11 @@ const solid = (e: Expression): Expression => (e.kind === 'repetition' && e.min =
 
 const nameOf = (token: Token): string => `token${token.symbol.codePointAt(0)}`
 
-/** The rule of a kind of token, with those that it rests on. */
-function rulesOf(token: Token): { name: string; expression: Expression }[] {
+/** The rules of a kind of token: its own, and those that it rests on. */
+function rulesOf(token: Token): readonly Rule[] {
+  const grammar = grammarOf(token)
+  if (!grammar) return []
   const name = nameOf(token)
-  if (token.runs) return [{ name, expression: ofRuns(token.runs) }]
-  if (!token.grammar) return []
-  const own = (rule: string) => `${name}_${rule}`
-  return [
-    { name, expression: reference(own(token.grammar.start)) },
-    ...token.grammar.rules.map(rule => ({ name: own(rule.name), expression: renamed(rule.expression, own) })),
-  ]
-}
-
-function renamed(expression: Expression, name: (rule: string) => string): Expression {
-  switch (expression.kind) {
-    case 'reference':
-      return reference(name(expression.rule))
-    case 'sequence':
-      return sequence(...expression.items.map(e => renamed(e, name)))
-    case 'choice':
-      return choice(...expression.alternatives.map(e => renamed(e, name)))
-    case 'repetition':
-      return repetition(renamed(expression.item, name), expression.min, expression.max)
-    default:
-      return expression
-  }
+  const names = grammar.rules.map(rule => [rule.name, `${name}_${rule.name}`] as const)
+  return renamed(grammar, new Map([...names, [grammar.start, name]])).rules
 }

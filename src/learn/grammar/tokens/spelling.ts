@@ -2,8 +2,7 @@ import { type Grammar, Sampler } from '../../../model/grammar/index.ts'
 import type { Random } from '../../../model/random.ts'
 import { halves } from '../halves.ts'
 import type { Facts, Inquiry } from '../inquiry.ts'
-import type { Lexicon, Token } from './lexicon.ts'
-import { ofRuns } from './lexicon.ts'
+import { grammarOf, type Lexicon } from './lexicon.ts'
 
 /** Longer rows of tokens are not looked at. */
 const longestRow = 200
@@ -48,7 +47,11 @@ export function* trySpelling(
   random: Random,
 ): Inquiry<string[]> {
   const sampler = new Sampler(rows)
-  const members = new Map(lexicon.tokens.map(token => [token.symbol, memberSampler(token)]))
+  const members = new Map<string, Sampler>()
+  for (const token of lexicon.tokens) {
+    const grammar = grammarOf(token)
+    if (grammar) members.set(token.symbol, new Sampler(grammar))
+  }
   const rejected: string[] = []
   for (let n = 0; n < samples; n++) {
     const row = sampler.sample(random)
@@ -65,17 +68,9 @@ export function* trySpelling(
       const isApart =
         before !== undefined && (lexicon.meetAsWords(before, symbol) || lexicon.apart.has(before + symbol))
       if (i > 0 && (isApart || random.below(2) === 1)) text += ' '
-      text += members.get(symbol)?.(random) ?? lexicon.token(symbol).members[0]!
+      text += members.get(symbol)?.sample(random) ?? lexicon.token(symbol).members[0]!
     }
     if (!(yield* told.ask(text, 'whether a sample of the grammar is accepted'))) rejected.push(text)
   }
   return rejected
-}
-
-function memberSampler(token: Token): ((random: Random) => string) | undefined {
-  const grammar: Grammar | undefined =
-    token.grammar ?? (token.runs && { start: 'token', rules: [{ name: 'token', expression: ofRuns(token.runs) }] })
-  if (!grammar) return undefined
-  const sampler = new Sampler(grammar)
-  return random => sampler.sample(random)
 }

@@ -141,3 +141,11 @@ it('reads a text as a row of tokens, the longest first', () => {
   const copy = Lexicon.fromJson(JSON.parse(JSON.stringify(lexicon.toJson())))
   expect(copy.spell(name + both + name)).toBe('x >= x')
 })
+
+it('keeps a text of its kind where it is a token by itself in some places, also when it is read again', () => {
+  const lexicon = new Lexicon()
+  const name = lexicon.add('x', { runs: [[{ characters: [[0x61, 0x7a]], min: 1, max: null }]] })!
+  lexicon.literal('x')
+  const copy = Lexicon.fromJson(JSON.parse(JSON.stringify(lexicon.toJson())))
+  for (const each of [lexicon, copy]) expect(each.of('x')!.symbol).toBe(name.symbol)
+})
