@@ -1,5 +1,5 @@
 import type { Principles } from '../../../blueprint/principles.ts'
-import { type Grammar, Parser, simplify } from '../../../model/grammar/index.ts'
+import { type Grammar, literal, Parser, reference, sequence, simplify } from '../../../model/grammar/index.ts'
 import { Random } from '../../../model/random.ts'
 import { varyEscapes } from '../explore.ts'
 import { Hypothesis, literalItem, type Run } from '../hypothesis.ts'
@@ -63,8 +63,10 @@ export function* settleTokens(
   facts.blanks = true
   const made = yield* new Classifier(facts, principles, chunker.quotes).classified(texts)
   if (!made) return undefined
-  yield* settleBlanks(facts, made.lexicon, texts[0]!, chunker.comments)
-  const more = yield* tokenizeMore(facts, sorted.slice(mostCut), principles, made.lexicon)
+  const { lexicon } = made
+  yield* settleBlanks(facts, lexicon, texts[0]!.chunks)
+  lexicon.comments = yield* settleComments(facts, texts[0]!.chunks, chunker.comments)
+  const more = yield* tokenizeMore(facts, sorted.slice(mostCut), principles, lexicon, chunker)
   return { ...made, rows: [...made.rows, ...more.rows] }
 }
 
@@ -77,14 +79,20 @@ export function* tokenizeMore(
   examples: readonly string[],
   principles: Principles,
   lexicon: Lexicon,
+  chunker = new Chunker(facts, lexicon.comments),
 ): Inquiry<Tokenized> {
-  const chunker = new Chunker(facts)
+  let known = chunker.comments.length
   const rows: string[] = []
   for (const text of examples) {
     const row = lexicon.rowOf(text)
     if (row !== undefined) rows.push(row)
     if (row !== undefined || !(yield* facts.ask(text, 'whether an example is accepted'))) continue
     const chunks = yield* chunker.chunks(text)
+    if (chunks) {
+      const found = chunker.comments.slice(known)
+      known += found.length
+      lexicon.comments = [...lexicon.comments, ...(yield* settleComments(facts, chunks, found))]
+    }
     const made =
       chunks && (yield* new Classifier(facts, principles, chunker.quotes, lexicon).classified([{ text, chunks }]))
     rows.push(...(made?.rows ?? [lexicon.add(text)?.symbol].filter(symbol => symbol !== undefined)))
@@ -113,13 +121,8 @@ function* allChunked(
   return found
 }
 
-/** Which blanks and comments may stand between tokens, and whether before and behind them all. */
-function* settleBlanks(
-  facts: Facts,
-  lexicon: Lexicon,
-  { chunks }: Chunked,
-  comments: readonly Comment[],
-): Inquiry<void> {
+/** Which blanks may stand between the tokens of an accepted text, and whether before and behind them all. */
+function* settleBlanks(facts: Facts, lexicon: Lexicon, chunks: readonly string[]): Inquiry<void> {
   const about = 'whether blanks between tokens are free'
   const text = chunks.join(' ')
   lexicon.edges = {
@@ -130,16 +133,23 @@ function* settleBlanks(
     const put = chunks.length > 1 ? chunks.join(blank) : text + blank
     if (yield* facts.ask(put, about)) lexicon.blanks += blank
   }
+}
+
+/** Which of some comments may stand where blanks stand in an accepted text, and whether they may end it. */
+function* settleComments(
+  facts: Facts,
+  chunks: readonly string[],
+  comments: readonly Comment[],
+): Inquiry<readonly Comment[]> {
   const kept: Comment[] = []
   for (const comment of comments) {
     const written = `${comment.open} k ${comment.close ?? '\n'}`
-    if (yield* facts.ask(`${chunks.join(` ${written} `)} ${written}`, 'whether comments stand where blanks stand'))
-      kept.push({
-        ...comment,
-        isLast: yield* facts.ask(`${text} ${comment.open} k`, 'whether a comment may end a text'),
-      })
+    const everywhere = `${chunks.join(` ${written} `)} ${written}`
+    if (!(yield* facts.ask(everywhere, 'whether comments stand where blanks stand'))) continue
+    const atEnd = `${chunks.join(' ')} ${comment.open} k`
+    kept.push({ ...comment, isLast: yield* facts.ask(atEnd, 'whether a comment may end a text') })
   }
-  lexicon.comments = kept
+  return kept
 }
 
 /** Finds out of which kind each chunk is, by putting others in its place. */
@@ -148,11 +158,14 @@ class Classifier {
   readonly #principles: Principles
   readonly #quotes: ReadonlySet<string>
   readonly #lexicon: Lexicon
+  /** Whether nothing was known of tokens before. */
+  readonly #isNew: boolean
   /** Where each chunk was first seen: what stands on either side. */
   readonly #homes = new Map<string, { readonly left: string; readonly right: string }>()
 
-  constructor(facts: Facts, principles: Principles, quotes: ReadonlySet<string>, lexicon = new Lexicon()) {
-    this.#lexicon = lexicon
+  constructor(facts: Facts, principles: Principles, quotes: ReadonlySet<string>, known?: Lexicon) {
+    this.#lexicon = known ?? new Lexicon()
+    this.#isNew = known === undefined
     this.#facts = facts
     this.#principles = principles
     this.#quotes = quotes
@@ -182,7 +195,8 @@ class Classifier {
       if (!lexicon.of(chunk)) return undefined
     }
     yield* this.#joinWords()
-    yield* this.#settleRepetition(texts)
+    // rows that are known already were told one way or the other
+    if (this.#isNew) yield* this.#settleRepetition(texts)
     const rows: string[] = []
     for (const { chunks } of texts) {
       const row = yield* this.#row(chunks)
@@ -247,25 +261,14 @@ class Classifier {
       chunks.map(c => c.slice(open.length, c.length - close.length)),
       this.#principles,
     )
+    const quoted = sequence(literal(open), reference(grammar.start), literal(close))
     const framed: Grammar = {
-      start: 'token',
-      rules: [
-        {
-          name: 'token',
-          expression: {
-            kind: 'sequence',
-            items: [
-              { kind: 'literal', text: open },
-              { kind: 'reference', rule: grammar.start },
-              { kind: 'literal', text: close },
-            ],
-          },
-        },
-        ...grammar.rules,
-      ],
+      start: 'in quotes',
+      rules: [{ name: 'in quotes', expression: quoted }, ...grammar.rules],
     }
-    const token = this.#lexicon.add(shortest, { grammar: open === '' ? grammar : framed })
-    const parser = new Parser(open === '' ? grammar : framed)
+    const whole = open === '' ? grammar : framed
+    const token = this.#lexicon.add(shortest, { grammar: whole })
+    const parser = new Parser(whole)
     for (const chunk of token ? chunks : []) if (parser.accepts(chunk)) this.#lexicon.assign(chunk, token!)
   }
 
@@ -328,13 +331,13 @@ class Classifier {
 }
 
 /**
- * What speaks against a text that is to be one token: that blanks may stand in it, or that it begins as others do.
+ * What speaks against a text that is to be one token: that blanks may stand in it. None is empty, or begins as others do.
  * @param like a token of the kind
  */
 function asTokens(like: string): (text: string) => readonly string[] | undefined {
   const isNumber = number.test(like)
   return text => {
-    if (isNumber !== number.test(text)) return undefined
+    if (text === '' || isNumber !== number.test(text)) return undefined
     const characters = Array.from(text)
     const cuts: string[] = []
     for (let at = 1; at < characters.length; at++)

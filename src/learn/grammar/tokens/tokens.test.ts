@@ -102,6 +102,15 @@ it('goes on in a later epoch with tokens that are known', () => {
   expect(second.asked.length).toBeLessThan(first.asked.length)
 })
 
+it('takes comments for blanks that only a later epoch shows', () => {
+  const first = grow({ examples: ['a;', 'let x = 1;', '(a);', "'k' + 2;"] })
+  const start = JSON.parse(JSON.stringify(first.model)) as GrammarModel
+  const second = grow({ examples: ['a >= b; # why'], start })
+  const parser = new Parser(second.model.grammar)
+  for (const text of ['a >= b; # why', '# k\na; # k\n', 'let x # k\n = 1;', "'#';"])
+    expect(parser.accepts(text), text).toBe(true)
+})
+
 it('leaves texts as they are where blanks are not free', () => {
   const world = (text: string) => /^[a-z]+(?:, [a-z]+)*$/.test(text)
   const { model } = grow({ examples: ['ab', 'a, b', 'k, l, m'] }, world)
