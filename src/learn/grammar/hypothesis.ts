@@ -61,6 +61,14 @@ export function isLiteral(item: Item): boolean {
   return item.run !== undefined && item.run.max === 1 && item.run.min === 1 && sizeOf(item.run.characters) === 1
 }
 
+/** Some of the sides of something. */
+export interface Sides {
+  readonly left: boolean
+  readonly right: boolean
+}
+
+export const nowhere: Sides = { left: false, right: false }
+
 /** Blanks: the construct of all of them, that of those that end no line (the same where none does), and where they stand. */
 export interface Blanks {
   readonly construct: number
@@ -154,7 +162,7 @@ export class Hypothesis {
   }
 
   /** On which sides of a slot stand characters that were a run: they would take what is added to the filling for their own. */
-  besideRun(slot: Slot, seen = new Set<number>()): { readonly left: boolean; readonly right: boolean } {
+  besideRun(slot: Slot, seen = new Set<number>()): Sides {
     if (slot.inRun) return { left: true, right: true }
     const beside = { left: false, right: false }
     if (slot.owner < 0 || seen.has(slot.owner)) return beside

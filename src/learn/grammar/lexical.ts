@@ -10,7 +10,7 @@ import {
   sizeOf,
   union,
 } from '../../model/grammar/character-class.ts'
-import type { Run } from './hypothesis.ts'
+import { nowhere, type Run, type Sides } from './hypothesis.ts'
 import type { Facts, Inquiry } from './inquiry.ts'
 import { allBeyondAscii } from './kinds.ts'
 import type { Knowledge } from './knowledge.ts'
@@ -73,13 +73,8 @@ function sibling(character: string, nth: number): string | undefined {
   return pool.filter(c => c !== character)[nth]
 }
 
-/** The sides of something. */
-export interface Sides {
-  readonly left: boolean
-  readonly right: boolean
-}
-
-export const nowhere: Sides = { left: false, right: false }
+/** So many characters of a place are tried with nothing behind them. */
+const mostAlone = 40
 
 const about = (word: string) => `what may stand for ${JSON.stringify(word)}`
 
@@ -359,6 +354,7 @@ function* inferPlaces(
     const alone = text.length === 1
     for (const c of digits ? [digit, ...(alone ? [] : letters)] : alone ? letters : [...letters, digit]) {
       const home = hasCharacter(c.characters, own.codePointAt(0)!)
+      // of what does not stand there two of a kind are tried: of k and b only b is a hexadecimal digit
       const probes = home ? [c.all[0]!, c.all.at(-1)!, c.some[0]!] : [c.some[0]!, ...c.some.slice(2)]
       const answers = yield* facts.askAll(probes.map(with_), subject)
       if (!home && answers[0]) answers.push(...(yield* facts.askAll([c.all[0]!, c.all.at(-1)!].map(with_), subject)))
@@ -372,7 +368,7 @@ function* inferPlaces(
     if (isOpen && p < text.length - 1) {
       const all = result
       const cut = (c: string) => left + text.slice(0, p).join('') + c + right
-      for (let i = 0; i < Math.min(sizeOf(all), 40); i++) {
+      for (let i = 0; i < Math.min(sizeOf(all), mostAlone); i++) {
         const c = characterAt(all, i)
         if (c === own) continue
         if (!(yield* facts.ask(cut(c), subject))) break
