@@ -1,5 +1,5 @@
 import { untilStopped } from '../../growth/ask.ts'
-import { choice, type Grammar, literal, Parser, reference, simplify, type Tree } from '../../model/grammar/index.ts'
+import { type Grammar, Parser, simplify, type Tree } from '../../model/grammar/index.ts'
 import { Random } from '../../model/random.ts'
 import { settleBlanks } from './blanks.ts'
 import { memorise } from './build.ts'
@@ -163,6 +163,7 @@ export function* learnGrammar(given: GrammarTask): GrammarLearner {
       }
       if (!flat?.isLearned && !isOfSentences) yield* restudy()
       if (k.hypothesis.version !== before && !flat?.isLearned && !isOfSentences) yield* goBeyond()
+      // so that a growth that is stopped while it is put to the test is spelled as it should be
       if (lexicon && !flat?.isLearned) yield* settleSpelling(facts, told, lexicon)
       // What was put to the test in an earlier epoch and did not change since needs no second test.
       const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))
@@ -192,6 +193,11 @@ export function* learnGrammar(given: GrammarTask): GrammarLearner {
       // what a mending has uncovered is kept as it stands, if it is accepted
       const uncovered = task.examples.filter(text => !k.parses(text))
       yield* facts.askAll(uncovered, 'whether an example is accepted')
+      const model = best()
+      // so is what the spelling of rows leaves out, which may have been read as a row without asking
+      const unasked = lexicon ? model.report.uncovered.filter(text => told.get(text) === undefined) : []
+      if (unasked.length === 0) return model
+      yield* told.askAll(unasked, 'whether an example is accepted')
       return best()
     })(),
     best,
@@ -236,12 +242,11 @@ interface Texts {
   readonly lexicon: Lexicon | undefined
 }
 
-/** What is known, with examples that nothing explains as they stand. */
-function covering(k: Knowledge, task: GrammarTask): Knowledge {
-  const uncovered = task.examples.filter(text => k.facts.get(text) && !k.parses(text))
-  if (uncovered.length === 0) return k
+/** What is known, and texts that nothing explains as they stand. */
+function memorising(k: Knowledge, texts: readonly string[]): Knowledge {
+  if (texts.length === 0) return k
   const all = new Knowledge(k.hypothesis.clone(), k.facts, k.principles)
-  for (const text of uncovered) memorise(all, text)
+  for (const text of texts) memorise(all, text)
   return all
 }
 
@@ -250,23 +255,32 @@ function modelOf(
   task: GrammarTask,
   overgeneral: readonly Overgeneral[],
   flat: Flat | undefined,
-  { given, told, lexicon }: Texts,
+  { given, told, lexicon: found }: Texts,
 ): GrammarModel {
-  const k = covering(learned, task)
   const { simplicity } = given.blueprint.principles
-  const rows = toGrammar(k.hypothesis)
-  const raw = lexicon ? spaced(rows, lexicon) : rows
-  const simple = (of: Grammar) => (simplicity ? simplify(of) : of)
-  let grammar = simple(raw)
-  // what the blanks between tokens leave out stands by itself
-  const covers = new Parser(grammar)
-  const missing = lexicon ? given.examples.filter(e => told.get(e) && !covers.accepts(e)) : []
-  if (missing.length > 0) {
-    const whole = choice(reference(raw.start), ...missing.map(literal))
-    grammar = simple({ start: 'given', rules: [{ name: 'given', expression: whole }, ...raw.rules] })
+  const rendered = (k: Knowledge, lexicon: Lexicon | undefined): Grammar => {
+    const rows = toGrammar(k.hypothesis)
+    const grammar = lexicon ? spaced(rows, lexicon) : rows
+    return simplicity ? simplify(grammar) : grammar
+  }
+  const unexplained = task.examples.filter(text => learned.facts.get(text) && !learned.parses(text))
+  let k = memorising(learned, unexplained)
+  let lexicon = found
+  let grammar = rendered(k, lexicon)
+  let parser = new Parser(grammar)
+  let uncovered = given.examples.filter(text => !parser.accepts(text))
+  const missing = lexicon ? uncovered.filter(text => told.get(text)) : []
+  if (lexicon && missing.length > 0) {
+    // what the spelling of rows leaves out is a token by itself; the learner goes on without it
+    const own = Lexicon.fromJson(lexicon.toJson())
+    const symbols = missing.flatMap(text => own.literal(text)?.symbol ?? [])
+    lexicon = own
+    k = memorising(k, symbols)
+    grammar = rendered(k, lexicon)
+    parser = new Parser(grammar)
+    uncovered = given.examples.filter(text => !parser.accepts(text))
   }
   const accepted = k.facts.accepted.map(text => k.facts.spell(text))
-  const parser = new Parser(grammar)
   const seen = new Set<string>()
   return {
     grammar,
@@ -277,7 +291,7 @@ function modelOf(
     } satisfies Core,
     evidence: evidenceOf(grammar, parser, new Set([...accepted, ...acceptedBefore(given)])),
     report: {
-      uncovered: given.examples.filter(e => !parser.accepts(e)),
+      uncovered,
       overgeneral: overgeneral
         .filter(o => !seen.has(o.sample) && seen.add(o.sample))
         .map(o => ({ sample: o.sample, rule: ruleOf(grammar, parser, o.sample), mended: o.mended })),

@@ -111,6 +111,21 @@ it('takes comments for blanks that only a later epoch shows', () => {
     expect(parser.accepts(text), text).toBe(true)
 })
 
+it('keeps an accepted example as it stands that is accepted with these blanks only, and goes on with it', () => {
+  const odd = 'a>2 ;;'
+  const world = (text: string) => text === odd || accepts(text)
+  const later = (model: GrammarModel, more: string) =>
+    grow({ examples: [more], start: JSON.parse(JSON.stringify(model)) as GrammarModel }, world).model
+  const first = grow({ examples: ['a;', 'let x = 1;', '(a) > 1;', "'k' + 2;"] }, world)
+  const second = later(first.model, odd)
+  const third = later(second, 'b >= 7;')
+  expect(second.report.uncovered).toEqual([])
+  for (const model of [second, third]) {
+    const parser = new Parser(model.grammar)
+    expect([odd, 'a > 2;', 'b > 2;;', 'a > 2;;'].map(text => parser.accepts(text))).toEqual([true, true, false, false])
+  }
+})
+
 it('leaves texts as they are where blanks are not free', () => {
   const world = (text: string) => /^[a-z]+(?:, [a-z]+)*$/.test(text)
   const { model } = grow({ examples: ['ab', 'a, b', 'k, l, m'] }, world)
