@@ -122,6 +122,23 @@ export class Hypothesis {
     return construct
   }
 
+  /** Makes of a root that repeats one slot within it that does, so that the root can be filled by what does not. */
+  wrapRow(): void {
+    const start = this.slots[root]!
+    if (!start.repeat) return
+    const whole = this.addConstruct([], '')
+    whole.seen.length = 0
+    const inner = this.addSlot(whole.id, start.home, { open: start.open, repeat: true })
+    whole.items = [{ slot: inner.id }]
+    for (const construct of start.row) this.admit(inner, construct, start.sure.has(construct))
+    for (const construct of start.refuted) inner.refuted.add(construct)
+    for (const some of [start.row, start.sure, start.refuted]) some.clear()
+    start.repeat = false
+    start.open = false
+    this.admit(start, whole.id, true)
+    if (this.top === root) this.top = inner.id
+  }
+
   /** @param sure it was seen or asked for in this slot */
   admit(slot: Slot, construct: number, sure: boolean): void {
     if (sure) slot.sure.add(construct)

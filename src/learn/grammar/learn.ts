@@ -6,7 +6,7 @@ import { memorise } from './build.ts'
 import { explore } from './explore.ts'
 import { learnFlat } from './flat.ts'
 import { hypothesisOf } from './given.ts'
-import { Hypothesis } from './hypothesis.ts'
+import { Hypothesis, root } from './hypothesis.ts'
 import { Facts, type Inquiry } from './inquiry.ts'
 import { Knowledge } from './knowledge.ts'
 import { lift } from './lift.ts'
@@ -21,6 +21,7 @@ import { spaced } from './tokens/spaced.ts'
 import { settleSpelling, trySpelling } from './tokens/spelling.ts'
 import { type Overgeneral, verify } from './verify.ts'
 import { widen } from './widen.ts'
+import { literalConstruct } from './words.ts'
 
 /** Texts of the record that a model keeps as evidence for each rule. */
 const evidenceEach = 20
@@ -242,11 +243,19 @@ interface Texts {
   readonly lexicon: Lexicon | undefined
 }
 
-/** What is known, and texts that nothing explains as they stand. */
-function memorising(k: Knowledge, texts: readonly string[]): Knowledge {
+/**
+ * What is known, and texts that nothing explains as they stand.
+ * @param where whether they fill the top slot, or are whole texts and no part of a row of what fills it
+ */
+function memorising(k: Knowledge, texts: readonly string[], where: 'top' | 'alone' = 'top'): Knowledge {
   if (texts.length === 0) return k
   const all = new Knowledge(k.hypothesis.clone(), k.facts, k.principles)
-  for (const text of texts) memorise(all, text)
+  const h = all.hypothesis
+  if (where === 'alone') h.wrapRow()
+  for (const text of texts) {
+    if (where === 'top') memorise(all, text)
+    else h.admit(h.slots[root]!, literalConstruct(all, text).id, true)
+  }
   return all
 }
 
@@ -275,7 +284,7 @@ function modelOf(
     const own = Lexicon.fromJson(lexicon.toJson())
     const symbols = missing.flatMap(text => own.literal(text)?.symbol ?? [])
     lexicon = own
-    k = memorising(k, symbols)
+    k = memorising(k, symbols, 'alone')
     grammar = rendered(k, lexicon)
     parser = new Parser(grammar)
     uncovered = given.examples.filter(text => !parser.accepts(text))
