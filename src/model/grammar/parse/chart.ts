@@ -1,7 +1,14 @@
 import { completes, predicts, type Tables } from './layout.ts'
 
-/** A set with more items than this goes over to Leo's short cuts; small sets are faster without. */
+/** A set with more items than this goes over to Leo's short cuts, and is indexed by rule; small sets are faster without. */
 const smallSet = 32
+
+/** Who waits in a set: for rule r the items `item[from[r]]` to `item[from[r + 1] - 1]`, and the states that they go to. */
+interface Waiting {
+  readonly from: Int32Array
+  readonly item: Int32Array
+  readonly target: Int32Array
+}
 
 /**
  * The sets of an Earley parse (Earley 1970) over automata: an item is a state of a rule's automaton and the position
@@ -19,6 +26,8 @@ export class Chart {
   origins = new Int32Array(256)
   /** Of a position, the completions from which a short cut was taken: rule, origin, rule, origin, ... */
   readonly jumps = new Map<number, number[]>()
+  /** Indexes of large sets, by position: made when a rule that began there ends. */
+  readonly #waiting = new Map<number, Waiting>()
   /** Where the short cut from a completion leads, for each origin by rule: the last completion of its chain. */
   readonly #shortcuts = new Map<number, Map<number, readonly [rule: number, origin: number]>>()
   #size = 0
@@ -50,6 +59,7 @@ export class Chart {
     this.length = 0
     this.jumps.clear()
     this.#shortcuts.clear()
+    this.#waiting.clear()
     this.#openSet(next)
     this.#add(this.tables.first.at(-1)!, 0)
     this.#finishSet()
@@ -79,6 +89,7 @@ export class Chart {
     if (length === this.length) return
     for (let p = this.length; p >= length && this.#shortcuts.size > 0; p--) this.#shortcuts.delete(p)
     for (let p = this.length; p > length && this.jumps.size > 0; p--) this.jumps.delete(p)
+    for (let p = this.length; p >= length && this.#waiting.size > 0; p--) this.#waiting.delete(p)
     this.length = length
     this.#size = this.starts[length + 1]!
     this.#setStart = this.starts[length]!
@@ -153,6 +164,13 @@ export class Chart {
         ;[rule, origin] = end
       }
     }
+    const waiting = this.#waitingAt(origin)
+    if (waiting) {
+      const { from, item, target } = waiting
+      const end = from[rule + 1]!
+      for (let i = from[rule]!; i < end; i++) this.#add(target[i]!, this.origins[item[i]!]!)
+      return
+    }
     const { gotoFrom, gotoRule, gotoTarget } = this.tables
     const to = this.starts[origin + 1]!
     for (let k = this.starts[origin]!; k < to; k++) {
@@ -164,6 +182,36 @@ export class Chart {
         }
       }
     }
+  }
+
+  /** The index of a set that is large and finished; undefined of a small one. */
+  #waitingAt(position: number): Waiting | undefined {
+    const start = this.starts[position]!
+    const to = this.starts[position + 1]!
+    if (to - start <= smallSet) return undefined
+    const known = this.#waiting.get(position)
+    if (known) return known
+    const { gotoFrom, gotoRule, gotoTarget, first } = this.tables
+    const from = new Int32Array(first.length + 1)
+    for (let k = start; k < to; k++) {
+      const state = this.states[k]!
+      for (let g = gotoFrom[state]!; g < gotoFrom[state + 1]!; g++) from[gotoRule[g]! + 1]!++
+    }
+    for (let r = 1; r < from.length; r++) from[r]! += from[r - 1]!
+    const item = new Int32Array(from.at(-1)!)
+    const target = new Int32Array(item.length)
+    const free = from.slice()
+    for (let k = start; k < to; k++) {
+      const state = this.states[k]!
+      for (let g = gotoFrom[state]!; g < gotoFrom[state + 1]!; g++) {
+        const at = free[gotoRule[g]!]!++
+        item[at] = k
+        target[at] = gotoTarget[g]!
+      }
+    }
+    const made = { from, item, target }
+    this.#waiting.set(position, made)
+    return made
   }
 
   /**
@@ -197,6 +245,13 @@ export class Chart {
   /** If only one item waits for a rule and then can only end itself: that item's rule, origin and last state. */
   stepOfChain(rule: number, origin: number): readonly [rule: number, origin: number, state: number] | undefined {
     const { gotoFrom, gotoRule, gotoTarget, closed, ruleOf } = this.tables
+    const waiting = this.#waitingAt(origin)
+    if (waiting) {
+      const only = waiting.from[rule]!
+      const target = waiting.target[only]!
+      if (waiting.from[rule + 1] !== only + 1 || !closed[target]) return undefined
+      return [ruleOf[target]!, this.origins[waiting.item[only]!]!, target]
+    }
     let found = -1
     let foundTarget = 0
     const to = this.starts[origin + 1]!
