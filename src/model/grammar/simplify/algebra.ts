@@ -12,9 +12,16 @@ import {
 } from '../grammar.ts'
 import { isEmpty, joined } from '../normal.ts'
 
+const keys = new WeakMap<Expression, string>()
+
 /** Two expressions with the same key are the same. */
-export const keyOf = (e: Expression): string => JSON.stringify(e)
-export const same = (a: Expression, b: Expression): boolean => a === b || keyOf(a) === keyOf(b)
+export function keyOf(e: Expression): string {
+  let key = keys.get(e)
+  if (key === undefined) keys.set(e, (key = JSON.stringify(e)))
+  return key
+}
+
+export const same = (a: Expression, b: Expression): boolean => a === b || (a.kind === b.kind && keyOf(a) === keyOf(b))
 export const itemsOf = (e: Expression): readonly Expression[] => (e.kind === 'sequence' ? e.items : [e])
 export const alternativesOf = (e: Expression): readonly Expression[] => (e.kind === 'choice' ? e.alternatives : [e])
 export const isOptional = (e: Expression): e is Expression & { kind: 'repetition' } =>
@@ -120,10 +127,12 @@ function reducedChoice(parts: readonly Expression[]): Expression {
     return solid.length === 0 || isNothing(rest) ? rest : reducedRepetition(optional(rest) as never)
   }
   alternatives = oneClass(alternatives)
-  alternatives = alternatives.filter((e, i) => !alternatives.some((f, j) => i !== j && includes(f, e, j < i)))
+  alternatives = distinct(alternatives)
+  const spelled = alternatives.map(e => itemsOf(e).flatMap(words))
   for (let i = 0; i < alternatives.length; i++) {
     for (let j = i + 1; j < alternatives.length; j++) {
-      const factored = factor(alternatives[i]!, alternatives[j]!)
+      if (alternatives[i]!.kind === 'literal' && alternatives[j]!.kind === 'literal') continue
+      const factored = factor(spelled[i]!, spelled[j]!)
       if (!factored) continue
       alternatives.splice(j, 1)
       alternatives[i] = factored
@@ -149,19 +158,29 @@ function oneClass(alternatives: readonly Expression[]): Expression[] {
   return alternatives.flatMap((e, i) => (i === first ? [characters(all)] : classes[i] ? [] : [e]))
 }
 
-/** Whether `f` derives all that `e` does, as far as their shape tells; of equal ones the first stays. */
-function includes(f: Expression, e: Expression, isFirst: boolean): boolean {
-  if (same(f, e)) return isFirst
-  return isStar(f) && (same(f.item, e) || (isStar(e) && f.min < e.min && same(f.item, e.item)))
+/** Without alternatives that another one derives, as far as their shape tells; of equal ones the first stays. */
+function distinct(alternatives: readonly Expression[]): Expression[] {
+  /** Of what is repeated: the least number of times. */
+  const repeated = new Map<string, number>()
+  for (const e of alternatives) {
+    if (!isStar(e)) continue
+    const key = keyOf(e.item)
+    repeated.set(key, Math.min(e.min, repeated.get(key) ?? e.min))
+  }
+  const seen = new Set<string>()
+  return alternatives.filter(e => {
+    if (seen.has(keyOf(e)) || repeated.has(keyOf(e))) return false
+    if (isStar(e) && repeated.get(keyOf(e.item))! < e.min) return false
+    seen.add(keyOf(e))
+    return true
+  })
 }
 
 /**
- * Two alternatives with the same beginning and end as one, where that reads better: one of them has nothing of its own
- * (an option), or both have one item of their own (`a + b | a - b`).
+ * Two alternatives, given by their items, with the same beginning and end as one, where that reads better: one of them has
+ * nothing of its own (an option), or both have one item of their own (`a + b | a - b`).
  */
-function factor(a: Expression, b: Expression): Expression | undefined {
-  if (a.kind === 'literal' && b.kind === 'literal') return undefined
-  const [x, y] = [itemsOf(a).flatMap(words), itemsOf(b).flatMap(words)]
+function factor(x: readonly Expression[], y: readonly Expression[]): Expression | undefined {
   const shortest = Math.min(x.length, y.length)
   let head = 0
   while (head < shortest && same(x[head]!, y[head]!)) head++
