@@ -14,6 +14,11 @@ export class Edges {
   readonly #rules = new Map<string, EdgesOf>()
 
   constructor(rules: readonly Rule[]) {
+    this.extend(rules)
+  }
+
+  /** Adds rules that no earlier one refers to. */
+  extend(rules: readonly Rule[]): void {
     for (const { name } of rules) this.#rules.set(name, nothing)
     for (let size = -1, now = 0; size !== now; ) {
       size = now

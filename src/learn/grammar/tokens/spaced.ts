@@ -22,15 +22,21 @@ import { allBeyondAscii } from '../kinds.ts'
 import type { Comment } from './chunks.ts'
 import { Edges } from './edges.ts'
 import { grammarOf, type Lexicon, type Token } from './lexicon.ts'
-import { untangled } from './untangled.ts'
+import { type Meet, untangled } from './untangled.ts'
 
 /**
  * A grammar of rows of tokens as one of texts: each token as what it is spelled like, with blanks between any two, which
  * must stand where two of them would run into one and may stand elsewhere.
  */
 export function spaced(grammar: Grammar, lexicon: Lexicon): Grammar {
-  const meet = (a: string, b: string) => lexicon.apart.has(a + b) || lexicon.meetAsWords(a, b)
-  return new Spacing(untangled(grammar, meet), lexicon, meet).grammar()
+  const known = new Map<string, boolean>()
+  const asWords: Meet = (a, b) => {
+    const isKnown = known.get(a + b) ?? lexicon.meetAsWords(a, b)
+    known.set(a + b, isKnown)
+    return isKnown
+  }
+  const meet: Meet = (a, b) => lexicon.apart.has(a + b) || asWords(a, b)
+  return new Spacing(untangled(grammar, [meet, asWords]), lexicon, meet).grammar()
 }
 
 class Spacing {
@@ -39,9 +45,9 @@ class Spacing {
   readonly #edges: Edges
   readonly #blanks: CharacterClass
   /** Whether a blank must stand between two tokens. */
-  readonly #meet: (before: string, after: string) => boolean
+  readonly #meet: Meet
 
-  constructor(grammar: Grammar, lexicon: Lexicon, meet: (before: string, after: string) => boolean) {
+  constructor(grammar: Grammar, lexicon: Lexicon, meet: Meet) {
     this.#grammar = grammar
     this.#lexicon = lexicon
     this.#meet = meet
@@ -177,7 +183,7 @@ class Spacing {
     return sequence(characters(this.#blanks), reference('blanks'))
   }
 
-  /** Whether some token that stands before and some that stands behind must not meet. */
+  /** Whether some of what stands before and behind must not meet: all of it, where rules came apart. */
   #mustPart(before: Iterable<string>, after: Iterable<string>): boolean {
     const behind = [...after]
     for (const a of before) if (behind.some(b => this.#meet(a, b))) return true
