@@ -40,7 +40,7 @@ export function* explain(k: Knowledge, text: string): Inquiry<boolean> {
     h.version++
     return true
   }
-  const survey = new Survey(k, text)
+  const survey = Survey.of(k, text)
   const search = new Search(k, survey)
   const before = k.hypothesis
   const since = k.facts.rejected.length
@@ -84,7 +84,7 @@ class Search {
   constructor(k: Knowledge, survey: Survey) {
     this.#k = k
     this.#survey = survey
-    this.#places = survey.places()
+    this.#places = [...survey.places()]
   }
 
   /** The best place that was not given yet; undefined if there is none. */

@@ -181,7 +181,7 @@ function isAlike(h: Hypothesis, a: Item | undefined, b: Item | undefined): boole
 function* lookAgain(k: Knowledge): Inquiry<void> {
   for (const [text, cost] of k.explained) {
     if (text.length > longestSurvey) continue
-    const survey = new Survey(k, text)
+    const survey = Survey.of(k, text)
     const cheaper = survey
       .places()
       .filter(p => p.cost < cost && p.known === undefined && !isRow(p))

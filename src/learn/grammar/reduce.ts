@@ -54,7 +54,7 @@ function isGlued(token: string, words: ReadonlySet<string>): boolean {
 /** Whether a text is one word that is new, in the smallest place of its kind. */
 function isSmallest(k: Knowledge, text: string): boolean {
   if (text.length > longestSurvey || k.hypothesis.constructs.length === 0) return false
-  const survey = new Survey(k, text)
+  const survey = Survey.of(k, text)
   const place = survey.places().find(p => tokenize(survey.slice(p.start, p.end)).length === 1)
   if (place?.edit.kind !== 'fill' || place.edit.slot === k.hypothesis.top) return false
   const slot = k.hypothesis.slots[place.edit.slot]!
@@ -68,7 +68,7 @@ function isSmallest(k: Knowledge, text: string): boolean {
  */
 function* apart(k: Knowledge, text: string): Inquiry<string> {
   if (text.length > longestSurvey) return text
-  const survey = new Survey(k, text)
+  const survey = Survey.of(k, text)
   const seen = new Set<string>()
   let asked = 0
   for (const place of survey.places().slice(0, 12)) {
@@ -98,7 +98,7 @@ function* apart(k: Knowledge, text: string): Inquiry<string> {
  */
 function* trimmed(k: Knowledge, text: string): Inquiry<string> {
   if (text.length > longestSurvey || k.hypothesis.constructs.length === 0) return text
-  const survey = new Survey(k, text)
+  const survey = Survey.of(k, text)
   const [place] = survey.places()
   if (!place || place.start === place.end || place.edit.kind === 'splice') return text
   const { left, right } =
@@ -147,7 +147,7 @@ function* reductions(k: Knowledge, text: string): Generator<string> {
   }
   let hole: Place | undefined
   if (k.hypothesis.constructs.length > 0) {
-    const survey = new Survey(k, text)
+    const survey = Survey.of(k, text)
     const places = survey.places()
     yield* elsewhere(k, survey, places)
     yield* shorterConstituents(k, survey)

@@ -110,6 +110,19 @@ const cutCost = 0.75
 
 /** Everything the hypothesis knows in a text, wherever it stands, and where one unknown stretch would make it parse. */
 export class Survey {
+  /** The last one that was made with some tables: making a text small, explaining it and trying it look at the same. */
+  static readonly #last = new WeakMap<Tables, Survey>()
+
+  /** What is known of a text, by the hypothesis as it is. */
+  static of(k: Knowledge, text: string): Survey {
+    const last = Survey.#last.get(k.tables)
+    if (last?.text === text) return last
+    const survey = new Survey(k, text)
+    Survey.#last.set(k.tables, survey)
+    return survey
+  }
+
+  readonly text: string
   readonly characters: readonly string[]
   readonly constituents: readonly Constituent[]
   readonly #tables: Tables
@@ -122,8 +135,10 @@ export class Survey {
   readonly #suffix = new Map<number, Set<number>>()
   #byStart: Constituent[][] | undefined
   readonly #nesting: boolean
+  #places: readonly Place[] | undefined
 
-  constructor(k: Knowledge, text: string) {
+  private constructor(k: Knowledge, text: string) {
+    this.text = text
     this.#h = k.hypothesis
     this.#nesting = k.principles.nesting
     this.#tables = k.tables
@@ -233,7 +248,12 @@ export class Survey {
   }
 
   /** All places, those with the least novelty first; of equal ones the more general edit, then short before long. */
-  places(): Place[] {
+  places(): readonly Place[] {
+    this.#places ??= this.#found()
+    return this.#places
+  }
+
+  #found(): readonly Place[] {
     const { kind, argument, itemOf, constructOf, slotOfState, repeat } = this.#tables
     const n = this.#n
     // prefixes by construct and start: the states that were reached, and where
