@@ -315,13 +315,14 @@ function evidenceOf(grammar: Grammar, parser: Parser, accepted: Iterable<string>
   for (const rule of grammar.rules) evidence[rule.name] = []
   const texts = [...accepted].filter(text => text.length <= longestEvidence)
   const stride = Math.max(1, texts.length / mostEvidence)
-  for (let at = 0; at < texts.length; at += stride) {
+  let missing = grammar.rules.length
+  for (let at = 0; at < texts.length && missing > 0; at += stride) {
     const text = texts[Math.floor(at)]!
     const tree = parser.parse(text)
     if (!tree) continue
     for (const name of rulesOf(tree)) {
       const list = evidence[name]
-      if (list && list.length < evidenceEach) list.push(text)
+      if (list && list.length < evidenceEach && list.push(text) === evidenceEach) missing--
     }
   }
   return evidence
