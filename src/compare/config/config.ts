@@ -201,7 +201,7 @@ function cutDown(document: ComparisonDocument): ComparisonDocument {
     impossible: impossible && { ...impossible, sizes: chosen!.slice(-1) },
     adaptation: adaptation && { examples: Math.min(adaptation.examples, 30), new: adaptation.new.slice(-1) },
     transfer: transfer && { examples: Math.min(transfer.examples, 30), sizes: few(transfer.sizes).slice(0, 1) },
-    cause: cause && { ...cause, years: Math.min(cause.years, 60), seeds: 1 },
+    cause: cause && { ...cause, years: Math.min(cause.years, 60) },
     ablation: ablation && { ...ablation, sizes: ablation.sizes && few(ablation.sizes).slice(-1), seeds: 1 },
   }
 }

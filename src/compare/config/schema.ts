@@ -128,7 +128,7 @@ export const documentSchema = z.strictObject({
   impossible: z.strictObject({ only: z.array(z.string()).optional(), sizes }).optional(),
   adaptation: z.strictObject({ examples: size, new: sizes }).optional(),
   transfer: z.strictObject({ examples: size, sizes }).optional(),
-  cause: z.strictObject({ forest: file, years: size, seeds: z.int().min(1).max(20).default(3) }).optional(),
+  cause: z.strictObject({ forest: file, years: size }).optional(),
   /** For `cambium ablate`: how many examples the plants are given, how often each grows, and the machine. */
   ablation: z
     .strictObject({

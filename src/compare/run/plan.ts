@@ -25,13 +25,13 @@ const searches = (spec: ContestantSpec) => spec.kind === 'transformer' && !spec.
 export function cellsOf(comparison: Comparison, found: readonly CellResult[]): Cell[] {
   const { contestants, parts, language } = comparison
   const cells: Cell[] = []
-  const add = (part: PartName, sizes: (spec: ContestantSpec) => readonly number[], which?: string, seeds?: number) => {
+  const add = (part: PartName, sizes: (spec: ContestantSpec) => readonly number[], which?: string) => {
     for (const contestant of contestants) {
       if (contestant.parts && !contestant.parts.includes(part)) continue
       if (!ableTo[part].includes(contestant.kind) || (contestant.labels && !withLabels.includes(part))) continue
       for (const size of sizes(contestant)) {
         const learningRate = rateFor(comparison, contestant, size, found)
-        for (let seed = 1; seed <= (seeds ?? contestant.seeds); seed++) {
+        for (let seed = 1; seed <= contestant.seeds; seed++) {
           cells.push({ part, contestant, size, seed, ...(which && { which }), ...(learningRate && { learningRate }) })
         }
       }
@@ -53,7 +53,7 @@ export function cellsOf(comparison: Comparison, found: readonly CellResult[]): C
   }
   if (adaptation) add('adaptation', () => [adaptation.examples])
   if (transfer) add('transfer', () => transfer.sizes)
-  if (cause) add('cause', () => [cause.years], undefined, cause.seeds)
+  if (cause) add('cause', () => [cause.years])
   return cells.sort((a, b) => dearness(a) - dearness(b))
 }
 
