@@ -1,3 +1,4 @@
+import { bibtex } from './bibtex.ts'
 import { c } from './c.ts'
 import { calculator } from './calculator.ts'
 import { chess } from './chess.ts'
@@ -40,6 +41,7 @@ export const development: Readonly<Record<string, SmallLanguage>> = {
   lambda,
   wiki,
   chess,
+  's-expressions': sExpressions,
 }
 
 /** Languages whose results are looked at as a final score only. */
@@ -50,7 +52,7 @@ export const final: Readonly<Record<string, SmallLanguage>> = {
   printf,
   c,
   prolog,
-  's-expressions': sExpressions,
+  bibtex,
   template,
   music,
   'query-string': queryString,

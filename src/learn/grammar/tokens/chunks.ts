@@ -12,8 +12,8 @@ const witnesses = 3
 /** So many places of one text are tried singly before it counts as one in which no blank can be added. */
 const mostSingly = 6
 
-/** Signs of many uses; where all but a few of them stand, so does any text. */
-const signs = ['§', '~', '@', '&', '%', ',', '=']
+/** Signs of many uses, of which a name may be made, and a bracket; where all but a few of them stand, so does any text. */
+const signs = ['§', '~', '@', '&', '%', ',', '=', ')']
 const mostRefused = 2
 
 /** So many questions one text may take; where they do not do, what is left is taken for one token. */
