@@ -44,6 +44,13 @@ const mostRegrowths = 2
  */
 const shareOfRows = 0.5
 
+/**
+ * Items of charts after which nothing more is studied, some two minutes: where a world accepts nearly everything, hypotheses
+ * of hundreds of constructs are computed with for hours between few questions. The published languages take below 1 million,
+ * regular expressions with 3,700 questions 19.
+ */
+const mostWork = 200_000_000
+
 /** Longer texts are not held against every hypothesis again. */
 const longestEvidence = 300
 
@@ -108,7 +115,7 @@ export function* learnGrammar(given: GrammarTask): GrammarLearner {
       const isOfSentences = !task.start && (yield* learnSentences(k, examples, task))
       /** How many questions may have been asked when study is to end, or a growth anew is given up. */
       let most = lexicon ? shareOfRows * (task.budgetHint ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY
-      const isTooMuch = () => told.size > most
+      const isTooMuch = () => told.size > most || k.work > mostWork
       /** Learns what constituents do not explain as a language in which nothing nests; once. */
       let isFlatTried = false
       const flatten = function* (): Inquiry<void> {
