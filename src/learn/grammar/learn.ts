@@ -45,9 +45,8 @@ const mostRegrowths = 2
 const shareOfRows = 0.5
 
 /**
- * Items of charts after which nothing more is studied, some two minutes: where a world accepts nearly everything, hypotheses
- * of hundreds of constructs are computed with for hours between few questions. The published languages take below 1 million,
- * regular expressions with 3,700 questions 19.
+ * Items of charts after which nothing more is studied: where a world accepts nearly everything, hypotheses of hundreds of
+ * constructs are computed with for long between few questions.
  */
 const mostWork = 200_000_000
 

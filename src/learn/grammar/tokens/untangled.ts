@@ -17,8 +17,8 @@ type Atom =
   | { readonly rule: string; readonly symbol?: undefined }
 
 /**
- * More rules than this are not made. With 600 the grammar of a small SQL has 290 rules instead of 65, and the samples of so
- * many ways to say little are longer and more often wrong (precision .02 to .15 instead of .61).
+ * More rules than this are not made. With 600 the grammar of the small SQL of `bench:small` has 257 rules instead of 65, and
+ * samples that go through so many are more often wrong: precision .15 and recall .95 instead of .61 and .86.
  */
 const mostRules = 400
 
