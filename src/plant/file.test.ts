@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CambiumError } from '../model/error.ts'
 import { Random } from '../model/random.ts'
 import type { Acceptor } from '../world/world.ts'
+import { PlantFile } from './file.ts'
 import { GrammarPlant } from './grammar/plant.ts'
 import { grow, tend } from './grow.ts'
 import { formatVersion } from './schema.ts'
@@ -203,5 +204,11 @@ test('a plant is one file when nobody writes', async () => {
   const beside = () => readdirSync(folder).filter(name => join(folder, name).startsWith(file))
   expect(beside()).toHaveLength(1)
   plant.close()
+  expect(beside()).toHaveLength(1)
+
+  // Nor does somebody who was refused hold anything that the writer leaves behind.
+  const writer = PlantFile.open(file, 'write')
+  await expect(tend(file, { world, learn })).rejects.toMatchObject({ code: 'plant-in-use' })
+  writer.close()
   expect(beside()).toHaveLength(1)
 })

@@ -67,7 +67,7 @@ export class PlantFile {
   static open(path: string, mode: 'read' | 'write'): PlantFile {
     checkHeader(path)
     try {
-      const file = new PlantFile(path, connect(path))
+      const file = new PlantFile(path, mode === 'write' ? connectToWrite(path) : connect(path))
       try {
         file.#checkTables()
         if (mode === 'write') file.beginWriting()
@@ -251,6 +251,22 @@ function connect(path: string): Database.Database {
   }
   database.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA busy_timeout = 2000')
   return database
+}
+
+/**
+ * A connection that could write just now. The binding closes one only when the garbage collector has taken all statements
+ * that were prepared on it; until then a refused writer would hold the log open, and whoever is writing could not fold it
+ * into the file. So it is found out before there are any.
+ */
+function connectToWrite(path: string): Database.Database {
+  const database = connect(path)
+  try {
+    database.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE; ROLLBACK; PRAGMA busy_timeout = 2000')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }
 
 /** U+0000 would end a TEXT. */
