@@ -116,6 +116,16 @@ describe('what cannot be done is found before any work', () => {
     ['nothing that the world rejects', world('sizes: [1]').replace('world.mjs', 'any.mjs'), 'line 2'],
     ['no world', world('sizes: [1]').replace('world.mjs', 'none.mjs'), 'line 2'],
     ['a language that has too few texts', `${few}sizes: [1]\ncontestants: [{coin: true}]`, 'line 3'],
+    [
+      'too few for validation beside the test',
+      `${few.replace('60', '3')}validation: 8\nsizes: [1]\ncontestants: [{coin: true}]`,
+      'line 4, column 13: few gives 10 different texts for the test (test: 3) and validation (validation: 8), not 11',
+    ],
+    [
+      'far too few for a million examples, without looking for all of them',
+      `${few.replace('60', '3')}validation: 3\nsizes: [1, 1000000]\ncontestants: [{coin: true}]`,
+      'line 5, column 12: few gives 4 different texts for lessons of 1000000',
+    ],
     ['half a forest', 'comparison: 1\ncause: {forest: half, years: 3}\ncontestants: [{ngram: true}]', 'line 2'],
     ['no forest', 'comparison: 1\ncause: {forest: nowhere, years: 3}\ncontestants: [{ngram: true}]', 'line 2'],
   ])('%s', async (_, text, line) => {

@@ -5,8 +5,9 @@ import { externalPhotograph } from '../../photograph/index.ts'
 import { respondingModule } from '../../world/index.ts'
 import type { Comparison, ContestantSpec } from '../config/config.ts'
 import type { Material } from '../work/material.ts'
-import { drawDistinct, randomFor } from '../work/subject.ts'
+import { randomFor, restricted } from '../work/subject.ts'
 import { openForest } from './cause.ts'
+import { checkEnough } from './enough.ts'
 import { Subjects } from './subjects.ts'
 
 /**
@@ -27,32 +28,42 @@ export async function checkComparison(comparison: Comparison, what: 'comparison'
 }
 
 async function checkParts(comparison: Comparison, subjects: Subjects): Promise<void> {
-  const { complain, parts, sizes, contestants, language, world } = comparison
+  const { complain, parts, sizes, test, contestants, language, world } = comparison
   if (language || world) {
     const material = await mainMaterial(comparison, subjects)
     const largest = Math.max(...contestants.flatMap(spec => spec.sizes))
-    await fits(() => material.lesson(largest, 1), ['sizes', sizes.indexOf(largest)], comparison)
+    await fits(() => checkLesson(material, largest, comparison), ['sizes', sizes.indexOf(largest)], comparison)
   }
   const { generalisation, adaptation, transfer, cause } = parts
   for (const g of generalisation ? language!.generalisations : []) {
     if (generalisation!.only && !generalisation!.only.includes(g.name)) continue
     const at = ['generalisation', 'examples']
-    await fits(async () => (await subjects.generalisation(g)).lesson(generalisation!.examples, 1), at, comparison)
+    const check = async () =>
+      checkLesson(await subjects.generalisation(g), generalisation!.examples, comparison, g.shown)
+    await fits(check, at, comparison)
   }
   if (adaptation) {
     const at = ['adaptation', 'examples']
-    await fits(async () => (await subjects.material()).lesson(adaptation.examples, 1), at, comparison)
+    const first = async () => checkLesson(await subjects.material(), adaptation.examples, comparison)
+    await fits(first, at, comparison)
     const { gained } = await fits(() => subjects.changed(), ['adaptation'], comparison)
     const most = Math.max(...adaptation.new)
-    const draw = () => drawDistinct(gained.subject, most, randomFor(1), new Set(), `${most} new examples`)
+    const random = randomFor(comparison.seed, 'news', 1)
+    const draw = () => checkEnough(gained.subject, most, random, examined(gained), `${most} new examples`)
     await fits(draw, ['adaptation', 'new', adaptation.new.indexOf(most)], comparison)
+    const { lost } = language!.change!
+    const what = 'the test of what is lost'
+    const drawLost = async () =>
+      checkEnough(restricted(await subjects.main(), lost), test, randomFor(comparison.seed, 'lost'), new Set(), what)
+    await fits(drawLost, ['test'], comparison)
   }
   if (transfer) {
     const largest = Math.max(...transfer.sizes)
     const at = ['transfer', 'sizes', transfer.sizes.indexOf(largest)]
-    await fits(async () => (await subjects.relative()).lesson(largest, 1), at, comparison)
+    await fits(async () => checkLesson(await subjects.relative(), largest, comparison), at, comparison)
     const examples = ['transfer', 'examples']
-    await fits(async () => (await subjects.material()).lesson(transfer.examples, 1), examples, comparison)
+    const before = async () => checkLesson(await subjects.material(), transfer.examples, comparison)
+    await fits(before, examples, comparison)
   }
   if (cause) {
     const missing = ['world.mjs', 'narration.mjs', 'questions.mjs'].filter(
@@ -75,16 +86,26 @@ async function checkAblation(comparison: Comparison, subjects: Subjects): Promis
   if ((language || world) && sizes.length > 0) {
     const material = await mainMaterial(comparison, subjects)
     const largest = Math.max(...sizes)
-    await fits(() => material.lesson(largest, 1), ['ablation', 'sizes', sizes.indexOf(largest)], comparison)
+    const at = ['ablation', 'sizes', sizes.indexOf(largest)]
+    await fits(() => checkLesson(material, largest, comparison), at, comparison)
   }
   if (machine) await fits(() => askMachine(machine), ['ablation', 'machine', 'module'], comparison)
 }
 
 /** @throws CambiumError when texts are missing, the world cannot be asked, or no text has a near miss */
 async function mainMaterial(comparison: Comparison, subjects: Subjects): Promise<Material> {
-  const { complain, world, name } = comparison
+  const { complain, world, name, heldOut, test, validation } = comparison
   const subject = world ? ['world'] : ['language']
-  await fits(() => subjects.main(), subject, comparison)
+  const main = await fits(() => subjects.main(), subject, comparison)
+  const enough = (count: number, what: string, at: 'test' | 'validation') =>
+    fits(() => checkEnough(main, count, randomFor(1), new Set(), what), [at], comparison)
+  const own = heldOut.length > 0 ? 0 : test
+  await enough(own, `the test (test: ${test})`, 'test')
+  await enough(
+    own + validation,
+    `${own > 0 ? `the test (test: ${test}) and ` : ''}validation (validation: ${validation})`,
+    'validation',
+  )
   const material = await fits(() => subjects.material(), ['test'], comparison)
   if (material.test.pairs.length === 0 || material.validation.length === 0)
     throw complain(
@@ -93,6 +114,16 @@ async function mainMaterial(comparison: Comparison, subjects: Subjects): Promise
     )
   return material
 }
+
+/** Whether a lesson of so many examples can be filled. @param shown what every lesson begins with */
+function checkLesson(material: Material, size: number, { seed }: Comparison, shown: readonly string[] = []): void {
+  const { subject } = material
+  const taken = new Set([...examined(material), ...shown])
+  checkEnough(subject, size, randomFor(seed, 'lesson', 1, subject.name), taken, `lessons of ${size}`)
+}
+
+/** Texts of which none is learned from. */
+const examined = ({ test, validation }: Material) => new Set([...test.pairs, ...validation].map(({ good }) => good))
 
 /** Whether a system reacts to its inputs. */
 async function askMachine({ module, inputs }: { module: string; inputs: readonly string[] }): Promise<void> {
