@@ -26,7 +26,7 @@ export function ablationTables({ levels, parts }: Comparison, cells: readonly Ce
       note: `Sizes measured: ${distinct(grammars.map(({ size }) => size))
         .sort((a, b) => a - b)
         .map(whole)
-        .join(', ')}. ${budget(parts.ablation?.questions)}`,
+        .join(', ')}. ${budgetOfAblation(parts.ablation?.questions)}`,
     })
     tables.push({
       title: 'What each principle is worth: quality and questions',
@@ -79,7 +79,7 @@ export function ablationTables({ levels, parts }: Comparison, cells: readonly Ce
           seconds(mean(findings.map(({ cost }) => cost.seconds))),
         ]
       }),
-      note: `The share of random runs of the system that the machine foretells from the first output to the last. ${budget(parts.ablation?.machine?.questions)}`,
+      note: `The share of random runs of the system that the machine foretells from the first output to the last. ${budgetOfAblation(parts.ablation?.machine?.questions)}`,
     })
   }
   return tables
@@ -94,4 +94,6 @@ const allFirst = (a: { readonly contestant: string }, b: { readonly contestant: 
   )
 }
 
-const budget = (questions: number | undefined) => (questions ? `At most ${whole(questions)} questions a growth.` : '')
+/** What a plant might ask. */
+export const budgetOfAblation = (questions: number | undefined) =>
+  questions ? `At most ${whole(questions)} questions a growth.` : ''

@@ -1,6 +1,7 @@
 import type { Comparison } from '../config/config.ts'
 import { mean, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
+import { budgetOfAblation } from './ablation.ts'
 import { budgetOf } from './budgets.ts'
 import { distinct, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
 import type { Plot, PlotPoint } from './plot.ts'
@@ -9,20 +10,24 @@ import type { Plot, PlotPoint } from './plot.ts'
 export function plotsOf(comparison: Comparison, cells: readonly CellResult[]): Plot[] {
   return [
     ...efficiencyPlots(comparison, cells),
-    ...depthPlots(cells),
-    ...adaptationPlots(cells),
-    ...ablationPlots(cells),
+    ...depthPlots(comparison, cells),
+    ...adaptationPlots(comparison, cells),
+    ...ablationPlots(comparison, cells),
   ].filter(({ points }) => points.length > 0)
 }
 
-function efficiencyPlots({ contestants }: Comparison, cells: readonly CellResult[]): Plot[] {
-  const groups = groupsOf(cells, 'efficiency')
+/** What each of those that are shown might spend, a line each: it stands beside their curves. */
+function budgetsOf({ contestants }: Comparison, groups: readonly Group[]): string[] {
   const shown = new Set(groups.map(({ contestant }) => contestant))
-  const budgets = contestants.flatMap(spec => {
+  return contestants.flatMap(spec => {
     const budget = shown.has(spec.name) ? budgetOf(spec) : ''
     return budget === '' ? [] : [`${spec.name}: ${budget}`]
   })
-  const common = { subtitle: budgets, xTitle: 'examples', logarithmic: true }
+}
+
+function efficiencyPlots(comparison: Comparison, cells: readonly CellResult[]): Plot[] {
+  const groups = groupsOf(cells, 'efficiency')
+  const common = { subtitle: budgetsOf(comparison, groups), xTitle: 'examples', logarithmic: true }
   const titles: Record<MeasureName, string> = {
     pairs: 'Minimal pairs: the valid text preferred to its near miss',
     validity: 'Validity: what it generates is accepted',
@@ -69,11 +74,15 @@ const pointOf = (
   { mean: y, low, high }: { mean: number; low: number; high: number },
 ): PlotPoint => ({ name: contestant, x, y, low, high })
 
-function depthPlots(cells: readonly CellResult[]): Plot[] {
+function depthPlots(comparison: Comparison, cells: readonly CellResult[]): Plot[] {
   const groups = groupsOf(cells, 'generalisation').filter(({ findings }) => findings[0]!.levels)
   return distinct(groups.map(({ which }) => which)).map(which => ({
     file: `beyond-${which}`,
     title: `Beyond the data, ${which}: minimal pairs by depth`,
+    subtitle: budgetsOf(
+      comparison,
+      groups.filter(group => group.which === which),
+    ),
     xTitle: 'depth',
     yTitle: 'share, pairs',
     logarithmic: false,
@@ -91,11 +100,12 @@ function depthPlots(cells: readonly CellResult[]): Plot[] {
   }))
 }
 
-function adaptationPlots(cells: readonly CellResult[]): Plot[] {
+function adaptationPlots(comparison: Comparison, cells: readonly CellResult[]): Plot[] {
   const groups = groupsOf(cells, 'adaptation')
   return ['gained', 'kept'].map(what => ({
     file: `adaptation-${what}`,
     title: what === 'gained' ? 'Adaptation: coverage of the new construct' : 'Adaptation: coverage of what stayed',
+    subtitle: budgetsOf(comparison, groups),
     xTitle: 'new examples',
     yTitle: 'share, coverage',
     logarithmic: false,
@@ -105,12 +115,13 @@ function adaptationPlots(cells: readonly CellResult[]): Plot[] {
   }))
 }
 
-function ablationPlots(cells: readonly CellResult[]): Plot[] {
+function ablationPlots({ parts }: Comparison, cells: readonly CellResult[]): Plot[] {
   const groups = groupsOf(cells, 'ablation').filter(({ which }) => which === '')
   return [
     {
       file: 'ablation-coverage',
       title: 'Ablation: coverage of held-out texts',
+      subtitle: [budgetOfAblation(parts.ablation?.questions)].filter(told => told !== ''),
       xTitle: 'examples',
       yTitle: 'share, coverage',
       logarithmic: true,
