@@ -20,8 +20,10 @@ export function* explore(k: Knowledge): Inquiry<void> {
   if (!k.principles.curiosity) return
   if (k.principles.substitutability) yield* swapWords(k)
   if (k.principles.categories) yield* varyEscapes(k)
-  yield* moveAdditions(k)
-  yield* addToSiblings(k)
+  if (k.principles.recurrence) {
+    yield* moveAdditions(k)
+    yield* addToSiblings(k)
+  }
   yield* lookAgain(k)
 }
 

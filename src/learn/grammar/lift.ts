@@ -15,7 +15,7 @@ const isBlankItem = (item: Item): boolean =>
 
 /**
  * Goes beyond what the examples show: tries, in place of each word that a construct spells out, what fills slots
- * elsewhere. What is one of a kind in one place may be any of its kind.
+ * elsewhere. What is one of a kind in one place may be any of its kind: what occurs again may be the same thing.
  */
 export function* lift(k: Knowledge): Inquiry<void> {
   const { hypothesis: h } = k
@@ -35,7 +35,7 @@ const hasOtherParts = (items: readonly Item[]): boolean =>
  */
 export function* liftConstruct(k: Knowledge, id: number, symbols = false): Inquiry<void> {
   const h = k.hypothesis
-  if (!k.principles.substitutability || !hasOtherParts(h.constructs[id]!.items)) return
+  if (!k.principles.recurrence || !hasOtherParts(h.constructs[id]!.items)) return
   for (let from = 0; from < h.constructs[id]!.items.length; from++) {
     const { items } = h.constructs[id]!
     const isSymbol = symbols && isSymbolItem(items[from]!)

@@ -204,6 +204,7 @@ export function* fits(k: Knowledge, slot: Slot, construct: number): Inquiry<Cell
  * asked for through one of them; where one of them answers otherwise than the observed one, each is asked for itself.
  */
 export function* siftSlot(k: Knowledge, slot: Slot, observed: number): Inquiry<void> {
+  if (!k.principles.substitutability) return
   const h = k.hypothesis
   const columns = new Map<string, number[]>()
   const open = h.liveSlots().filter(s => s.open && s !== slot)
@@ -279,6 +280,7 @@ function* siftGroup(k: Knowledge, slot: Slot, group: readonly number[], each: bo
 
 /** Finds the slots that a new construct fits: one slot of each set of slots with equal rows is asked for all of them. */
 export function* siftConstruct(k: Knowledge, construct: number, known: readonly Slot[]): Inquiry<void> {
+  if (!k.principles.substitutability) return
   const h = k.hypothesis
   const signatures = new Map<string, Slot[]>()
   // what stands among characters stands among characters elsewhere
