@@ -118,6 +118,20 @@ describe.each(documents)('%s', document => {
   })
 })
 
+it('docs/growth.md follows a growth step by step as it is', async () => {
+  const text = readFileSync(join(project, 'docs/growth.md'), 'utf8')
+  const [, steps, learning, verifying] =
+    /The log has (\d+) steps. It took (\d+) questions to learn and (\d+) to verify/.exec(text)!
+  const log = (await run('cambium log followed.plant')).out
+  const named = [...log.matchAll(/^ +(\d+) (.*?)(?: \(|$)/gm)].map(([, step, what]) => ({ step, what: what! }))
+  expect(named.at(-1)!.step).toBe(steps)
+  expect((await run('cambium show followed.plant')).out).toContain(`${learning} learning, ${verifying} verifying`)
+  // each part begins where something else is asked for than right before
+  const parts = [...text.matchAll(/^\*\*The .*\((\d+) to (\d+)\)/gm)].map(([, from]) => Number(from))
+  expect(parts.length).toBe(5)
+  for (const from of parts) expect(named[from - 1]!.what).not.toBe(named[from - 2]!.what)
+})
+
 /** The commands that a help text lists, `photo` by those under it. */
 async function commandsUnder(program: string): Promise<string[]> {
   const [, list] = /^Commands:\n(.*?)(?:\n\n|$(?![\s\S]))/ms.exec((await run(`${program} --help`)).out)!

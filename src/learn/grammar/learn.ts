@@ -175,7 +175,7 @@ export function* learnGrammar(given: GrammarTask): GrammarLearner {
       // What was put to the test in an earlier epoch and did not change since needs no second test.
       const isNew = core === undefined || k.hypothesis.version !== before || task.rejected.some(t => k.parses(t))
       if (task.blueprint.principles.curiosity && (isNew || task.worldChanged)) {
-        const limits = { enough: 60, repairs: 60, questions: 400, unmended: Number.POSITIVE_INFINITY }
+        const limits = { enough: 120, repairs: 60, questions: 400, unmended: Number.POSITIVE_INFINITY }
         let faults: readonly Overgeneral[] = []
         for (let regrowths = 0; !flat?.isLearned; ) {
           const isLast = !unlearned || regrowths === mostRegrowths

@@ -90,7 +90,7 @@ function filled(grammar: Grammar): Grammar {
   return { start: 'filled', rules: [{ name: 'filled', expression: optional(reference(grammar.start)) }, ...rules] }
 }
 
-/** Which of what stands before and behind meet, and whether others do not. */
+/** What meets the same of what stands behind, which that is, and whether there is more before or behind. */
 interface Meeting {
   readonly left: ReadonlySet<string>
   readonly right: ReadonlySet<string>
@@ -162,14 +162,19 @@ class Untangler {
     return known
   }
 
-  /** Of what stands before and behind, that which meets some of the other. */
+  /** Some of what stands before, and some of what stands behind, each of which meets each. */
   #meeting(before: ReadonlySet<string>, after: ReadonlySet<string>): Meeting {
     let known = this.#meetings.get(before)
     if (!known) this.#meetings.set(before, (known = new Map()))
     let meeting = known.get(after)
     if (!meeting) {
-      const left = new Set([...before].filter(a => [...after].some(b => this.#meet(a, b))))
-      const right = new Set([...after].filter(b => [...left].some(a => this.#meet(a, b))))
+      let right = new Set<string>()
+      const left = new Set<string>()
+      for (const a of before) {
+        const met = [...after].filter(b => this.#meet(a, b))
+        if (left.size === 0) right = new Set(met)
+        if (met.length > 0 && met.length === right.size && met.every(b => right.has(b))) left.add(a)
+      }
       const isMixed = left.size > 0 && (left.size < before.size || right.size < after.size)
       known.set(after, (meeting = { left, right, isMixed }))
     }
