@@ -24,6 +24,10 @@ const longestCompared = 300
 /** Longer examples are not traced. */
 const longestTraced = 200
 
+/** So many examples tell whether a bracket nests. */
+const mostNesting = 2
+
+const isAccepted = 'whether an example is accepted'
 const about = 'whether brackets nest'
 
 /**
@@ -41,12 +45,10 @@ export function* learnFlat(
   const { curiosity, substitutability } = k.principles
   const questions = Math.min(limits.questions, budgetHint - k.facts.size - reserve)
   if (!curiosity || !substitutability || questions < reserve) return false
+  const short = examples.filter(text => text.length <= longestTraced)
+  if (k.principles.nesting && (yield* nests(k, short))) return false
   const valid: string[] = []
-  for (const text of examples) {
-    if (text.length > longestTraced) continue
-    if (yield* k.facts.ask(text, 'whether an example is accepted')) valid.push(text)
-  }
-  if (k.principles.nesting && (yield* nests(k, valid))) return false
+  for (const text of short) if (yield* k.facts.ask(text, isAccepted)) valid.push(text)
   const learner = new AutomatonLearner(k.facts, k.principles, { ...limits, questions })
   const transitions = yield* learner.learn(valid, new Random(seed))
   const grammar = transitions && grammarOfAutomaton(transitions)
@@ -79,8 +81,11 @@ function* agreement(k: Knowledge, random: Random): Inquiry<number> {
 /** Whether a bracket can stand within another of its kind, and must be closed. */
 function* nests(k: Knowledge, texts: readonly string[]): Inquiry<boolean> {
   for (const [open, close] of ['()', '[]', '{}'].map(pair => Array.from(pair) as [string, string])) {
-    for (const text of texts.filter(t => t.includes(open) && t.indexOf(close) > t.indexOf(open)).slice(0, 2)) {
+    let seen = 0
+    for (const text of texts) {
       const [from, to] = [text.indexOf(open), text.lastIndexOf(close)]
+      if (from < 0 || to < from || !(yield* k.facts.ask(text, isAccepted))) continue
+      if (seen++ === mostNesting) break
       const [left, inner, right] = [text.slice(0, from), text.slice(from, to + 1), text.slice(to + 1)]
       const isNested = yield* k.facts.ask(left + open + inner + close + right, about)
       if (isNested && !(yield* k.facts.ask(left + open + inner + right, about))) return true
