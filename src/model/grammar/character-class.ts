@@ -65,7 +65,9 @@ export function complement(a: CharacterClass): CharacterClass {
 
 /** How many characters are in the class. */
 export function sizeOf(a: CharacterClass): number {
-  return a.reduce((n, [first, last]) => n + last - first + 1, 0)
+  let n = 0
+  for (let i = 0; i < a.length; i++) n += a[i]![1] - a[i]![0] + 1
+  return n
 }
 
 /** O(log n) in the number of ranges. */
@@ -74,9 +76,9 @@ export function hasCharacter(a: CharacterClass, codePoint: number): boolean {
   let high = a.length - 1
   while (low <= high) {
     const middle = (low + high) >> 1
-    const [first, last] = a[middle]!
-    if (codePoint < first) high = middle - 1
-    else if (codePoint > last) low = middle + 1
+    const range = a[middle]!
+    if (codePoint < range[0]) high = middle - 1
+    else if (codePoint > range[1]) low = middle + 1
     else return true
   }
   return false
@@ -85,9 +87,10 @@ export function hasCharacter(a: CharacterClass, codePoint: number): boolean {
 /** The character at a position of the class counted from its smallest, as a string. */
 export function characterAt(a: CharacterClass, index: number): string {
   let rest = index
-  for (const [first, last] of a) {
-    if (rest <= last - first) return String.fromCodePoint(first + rest)
-    rest -= last - first + 1
+  for (let i = 0; i < a.length; i++) {
+    const length = a[i]![1] - a[i]![0] + 1
+    if (rest < length) return String.fromCodePoint(a[i]![0] + rest)
+    rest -= length
   }
   throw new RangeError(`a class of ${sizeOf(a)} characters has none at ${index}`)
 }
