@@ -87,6 +87,8 @@ export class Hypothesis {
   blank: Blanks | undefined
   /** Counts changes, so that what is derived from the hypothesis knows when it is stale. */
   version = 0
+  #live: readonly Slot[] = []
+  #liveVersion = -1
 
   constructor() {
     this.addSlot(-1, { left: '', right: '' }, { open: true })
@@ -159,7 +161,15 @@ export class Hypothesis {
   }
 
   /** Slots that are still reachable from the root, in the order of their numbers. */
-  liveSlots(): Slot[] {
+  liveSlots(): readonly Slot[] {
+    if (this.#liveVersion !== this.version) {
+      this.#live = this.#reachable()
+      this.#liveVersion = this.version
+    }
+    return this.#live
+  }
+
+  #reachable(): Slot[] {
     const seen = new Set<number>([root])
     const queue = [root]
     const constructs = new Set<number>()
