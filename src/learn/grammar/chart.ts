@@ -38,6 +38,8 @@ export class Tables {
   readonly slotOfState: Int32Array
   readonly typeCount: number
   readonly constructsOf: readonly (readonly number[])[]
+  /** The types that a construct belongs to. */
+  readonly typesOf: readonly (readonly number[])[]
   readonly nullableType: Uint8Array
   readonly nullableConstruct: Uint8Array
   readonly repeat: Uint8Array
@@ -91,13 +93,16 @@ export class Tables {
     for (const [slot, type] of leftOf) typeOfSlot[slot] = type
     this.typeCount = members.length
     this.constructsOf = members
+    const typesOf: number[][] = h.constructs.map(() => [])
+    for (let type = 0; type < members.length; type++) for (const c of members[type]!) typesOf[c]!.push(type)
+    this.typesOf = [...typesOf, []]
     this.repeat = Uint8Array.from(repeat)
     this.nullableType = Uint8Array.from(slotNullable)
 
     const classes: CharacterClass[] = []
     const classIds = new Map<string, number>()
     const classId = (c: CharacterClass): number => {
-      const key = c.map(r => `${r[0]}-${r[1]}`).join()
+      const key = c.join()
       let id = classIds.get(key)
       if (id === undefined) {
         id = classes.length
@@ -375,12 +380,9 @@ export class Chart {
         } else if (k === LOOP || k === MAYBE) {
           this.#add(s + 1, origin, i, -3)
         } else if (k === END && origin < at) {
-          const c = t.argument[s]!
           // everyone who waited at the origin for a type that the construct belongs to
-          for (let type = 0; type < types; type++) {
-            let j = this.#waiting[origin * types + type]!
-            if (j === -1 || !includes(t.constructsOf[type]!, c)) continue
-            for (; j !== -1; j = this.#nextWaiting[j]!) {
+          for (const type of t.typesOf[t.argument[s]!]!) {
+            for (let j = this.#waiting[origin * types + type]!; j !== -1; j = this.#nextWaiting[j]!) {
               const waiting = this.#state[j]!
               this.#add(waiting + 1, this.#origin[j]!, j, i)
               if (t.repeat[type]) this.#add(waiting, this.#origin[j]!, j, i)
@@ -470,17 +472,4 @@ export class Chart {
       }
     }
   }
-}
-
-function includes(sorted: readonly number[], value: number): boolean {
-  let low = 0
-  let high = sorted.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const v = sorted[middle]!
-    if (v === value) return true
-    if (v < value) low = middle + 1
-    else high = middle - 1
-  }
-  return false
 }

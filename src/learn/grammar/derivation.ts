@@ -19,9 +19,11 @@ export class Derivation {
       for (const { slot, node: inner } of node.fills) {
         cells.push(slot, inner.construct)
         const { items } = h.constructs[inner.construct]!
-        const times = new Map<number, number>()
-        for (const fill of inner.fills) times.set(fill.slot, (times.get(fill.slot) ?? 0) + 1)
-        const fills = Uint8Array.from(items, item => Math.min(2, times.get(item.slot ?? -1) ?? 0))
+        const fills = new Uint8Array(items.length)
+        for (const fill of inner.fills) {
+          const at = items.findIndex(item => item.slot === fill.slot)
+          fills[at] = Math.min(2, fills[at]! + 1)
+        }
         this.#constructs.push({ construct: inner.construct, items, fills })
         visit(inner)
       }

@@ -78,14 +78,19 @@ export function isBoundary(characters: readonly string[], at: number): boolean {
 
 /** Words and single other characters. */
 export function tokenize(text: string): string[] {
-  const characters = Array.from(text)
   const tokens: string[] = []
-  let from = 0
-  for (let i = 1; i <= characters.length; i++) {
-    if (i < characters.length && !isBoundary(characters, i)) continue
-    tokens.push(characters.slice(from, i).join(''))
-    from = i
+  let token = ''
+  let inWord = false
+  for (const c of text) {
+    const isOfWord = isWord(c)
+    if (token !== '' && !(inWord && isOfWord)) {
+      tokens.push(token)
+      token = ''
+    }
+    token += c
+    inWord = isOfWord
   }
+  if (token !== '') tokens.push(token)
   return tokens
 }
 
@@ -104,6 +109,8 @@ const keptCost = 0.6
 
 /** What a blank costs, in tokens: it is everywhere. */
 const blankCost = 0.4
+
+const nothing: ReadonlySet<number> = new Set()
 
 /** What a cut through a word costs, in tokens: it is the last thing to think of. */
 const cutCost = 0.75
@@ -132,8 +139,10 @@ export class Survey {
   readonly #boundary: Uint8Array
   /** For each type: from a start to the ends of its constituents there. */
   readonly #ends: Map<number, number[]>[] = []
-  readonly #suffix = new Map<number, Set<number>>()
-  #byStart: Constituent[][] | undefined
+  readonly #suffix = new Map<number, ReadonlySet<number>>()
+  readonly #replaceable = new Map<number, readonly number[]>()
+  /** By start: what may cover a part of the text, and what that costs. */
+  #uses: { readonly constituent: Constituent; readonly cost: number }[][] | undefined
   readonly #nesting: boolean
   #places: readonly Place[] | undefined
 
@@ -144,7 +153,8 @@ export class Survey {
     this.#tables = k.tables
     this.characters = Array.from(text)
     this.#n = this.characters.length
-    this.#boundary = Uint8Array.from({ length: this.#n + 1 }, (_, i) => (isBoundary(this.characters, i) ? 1 : 0))
+    this.#boundary = new Uint8Array(this.#n + 1)
+    for (let i = 0; i <= this.#n; i++) this.#boundary[i] = isBoundary(this.characters, i) ? 1 : 0
     this.#chart = new Chart(this.#tables, text, true)
     const found: Constituent[] = []
     this.#chart.forEachConstituent((construct, start, end) => {
@@ -153,13 +163,9 @@ export class Survey {
     // what stands around whole texts is no constituent of anything
     const frame = this.#h.frame()
     this.constituents = found.filter(c => !frame.has(c.construct))
-    const typesOf: number[][] = this.#h.constructs.map(() => [])
-    this.#tables.constructsOf.forEach((row, type) => {
-      for (const c of row) typesOf[c]!.push(type)
-    })
     for (let t = 0; t < this.#tables.typeCount; t++) this.#ends.push(new Map())
     for (const { construct, start, end } of found) {
-      for (const t of typesOf[construct]!) {
+      for (const t of this.#tables.typesOf[construct]!) {
         const known = this.#ends[t]!.get(start)
         if (!known) this.#ends[t]!.set(start, [end])
         else if (!known.includes(end)) known.push(end)
@@ -173,40 +179,40 @@ export class Survey {
   }
 
   /** Where constituents of a type that start at a position can end (repetition counted in, emptiness too). */
-  #fillEnds(type: number, start: number): number[] {
-    const result = new Set(this.#ends[type]!.get(start) ?? [])
+  #fillEnds(type: number, start: number): Iterable<number> {
+    const once = this.#ends[type]!.get(start) ?? []
+    if (!this.#tables.repeat[type] && !this.#tables.nullableType[type]) return once
+    const result = new Set(once)
     if (this.#tables.repeat[type]) for (const e of result) for (const f of this.#ends[type]!.get(e) ?? []) result.add(f)
     if (this.#tables.nullableType[type]) result.add(start)
-    return [...result]
+    return result
   }
 
   /** Where the rest of a construct from a state can end if it starts at a position. */
-  #suffixEnds(state: number, at: number): Set<number> {
+  #suffixEnds(state: number, at: number): ReadonlySet<number> {
     const key = state * (this.#n + 1) + at
-    const memo = this.#suffix.get(key)
-    if (memo) return memo
-    const result = new Set<number>()
-    this.#suffix.set(key, result)
+    let ends = this.#suffix.get(key)
+    if (!ends) this.#suffix.set(key, (ends = this.#endsFrom(state, at)))
+    return ends
+  }
+
+  #endsFrom(state: number, at: number): ReadonlySet<number> {
     const t = this.#tables
-    const add = (ends: Set<number>) => {
-      for (const e of ends) result.add(e)
+    const kind = t.kind[state]!
+    if (kind === 0) return new Set([at])
+    if (kind === 4) {
+      const result = new Set<number>()
+      for (const e of this.#fillEnds(t.argument[state]!, at)) {
+        for (const end of this.#suffixEnds(state + 1, e)) result.add(end)
+      }
+      return result
     }
-    switch (t.kind[state]) {
-      case 0:
-        result.add(at)
-        break
-      case 1:
-        if (at < this.#n && t.has(t.argument[state]!, this.#chart.points[at]!)) add(this.#suffixEnds(state + 1, at + 1))
-        break
-      case 2:
-      case 3:
-        add(this.#suffixEnds(state + 1, at))
-        if (at < this.#n && t.has(t.argument[state]!, this.#chart.points[at]!))
-          add(this.#suffixEnds(t.kind[state] === 2 ? state : state + 1, at + 1))
-        break
-      default:
-        for (const e of this.#fillEnds(t.argument[state]!, at)) add(this.#suffixEnds(state + 1, e))
-    }
+    const goesOn = at < this.#n && t.has(t.argument[state]!, this.#chart.points[at]!)
+    if (kind === 1) return goesOn ? this.#suffixEnds(state + 1, at + 1) : nothing
+    const without = this.#suffixEnds(state + 1, at)
+    if (!goesOn) return without
+    const result = new Set(without)
+    for (const end of this.#suffixEnds(kind === 2 ? state : state + 1, at + 1)) result.add(end)
     return result
   }
 
@@ -264,7 +270,6 @@ export class Survey {
       if (!list) prefixes.set(key, (list = []))
       list.push({ state, at })
     })
-    const isFirstOfItem = (state: number) => itemOf[state] === 0 || itemOf[state - 1] !== itemOf[state]
     const found = new Map<string, { start: number; end: number; edit: Edit }>()
     const visited = new Set<number>()
     const queue: { type: number; start: number; end: number }[] = []
@@ -309,59 +314,81 @@ export class Survey {
               })
             }
           }
-          // in place of items of this construct, or between two of them, or at its edges
-          // a token is widened or gets something at its edges, but is not cut
-          const isToken = this.#isText(c)
-          if (!isFirstOfItem(state) || frame.has(c)) continue
-          for (let next = state; ; next++) {
+          if (!this.#isFirstOfItem(state) || frame.has(c)) continue
+          for (const next of this.#replaced(state)) {
             const to = itemOf[next]!
-            const last = kind[next] === 0
-            // blanks at its edges stay where they are
-            const edges = from < to ? [items[from]!, items[to - 1]!] : []
-            if (edges.some(i => i.slot !== undefined && this.#h.slots[i.slot]!.gap)) {
-              if (last) break
-              continue
+            for (let b = at + 1; b <= end; b++) {
+              if (to === from && at === start && b === end) continue
+              if (!this.#suffixEnds(next, b).has(end)) continue
+              const edit: Edit = { kind: 'splice', construct: c, from, to }
+              found.set(`i${c},${from},${to},${at},${b}`, { start: at, end: b, edit })
             }
-            const fits = isToken ? to === from && (from === 0 || last) : to === from || !(from === 0 && last)
-            if (isFirstOfItem(next) && fits) {
-              // in place of one slot, with the blanks beside it: that is another way to fill it
-              const taken = items.slice(from, to).filter(i => i.slot === undefined || !this.#h.slots[i.slot]!.gap)
-              const alone = taken.length === 1 && taken[0]!.slot !== undefined && !this.#h.slots[taken[0]!.slot]!.repeat
-              for (let b = at + 1; b <= end && !alone; b++) {
-                if (to === from && at === start && b === end) continue
-                if (!this.#suffixEnds(next, b).has(end)) continue
-                const edit: Edit = { kind: 'splice', construct: c, from, to }
-                found.set(`i${c},${from},${to},${at},${b}`, { start: at, end: b, edit })
-              }
-            }
-            if (last) break
           }
         }
       }
     }
     const covers = new Map<number, { novelty: number; cover: Constituent[] }>()
     const places: Place[] = []
-    for (const place of found.values()) {
-      if (place.edit.kind !== 'fill' || place.start > 0 || place.end < n) {
-        if (!this.#boundary[place.start] || !this.#boundary[place.end]) {
-          if (place.edit.kind !== 'run') continue
+    const largest = Math.max(1, ...this.#h.slots.map(s => s.row.size))
+    for (const { start, end, edit } of found.values()) {
+      if (edit.kind !== 'fill' || start > 0 || end < n) {
+        if (!this.#boundary[start] || !this.#boundary[end]) {
+          if (edit.kind !== 'run') continue
         }
       }
-      const inRun = isInRun(this.#h, place.edit)
+      const inRun = isInRun(this.#h, edit)
       // where blanks stand between tokens, one ends a token
-      if (inRun && this.#h.blank?.between && this.characters.slice(place.start, place.end).some(isSpace)) {
-        if (!this.#takesBlanks(place.edit)) continue
+      if (inRun && this.#h.blank?.between && this.characters.slice(start, end).some(isSpace)) {
+        if (!this.#takesBlanks(edit)) continue
       }
-      const key = (place.start * (n + 1) + place.end) * 2 + Number(inRun)
-      let cover = covers.get(key)
-      if (!cover) covers.set(key, (cover = this.cover(place.start, place.end, undefined, inRun)))
-      const only = cover.cover.length === 1 && cover.novelty === 0 ? cover.cover[0]! : undefined
-      places.push({ ...place, ...cover, cost: 0, known: only?.construct })
+      const key = (start * (n + 1) + end) * 2 + Number(inRun)
+      let covered = covers.get(key)
+      if (!covered) covers.set(key, (covered = this.cover(start, end, undefined, inRun)))
+      const { novelty, cover } = covered
+      const cost = novelty + partCost * cover.length + this.#editCost(edit, start, end, largest)
+      const known = cover.length === 1 && novelty === 0 ? cover[0]!.construct : undefined
+      places.push({ start, end, edit, novelty, cover, cost, known })
     }
-    const largest = Math.max(1, ...this.#h.slots.map(s => s.row.size))
-    return places
-      .map(p => ({ ...p, cost: p.novelty + partCost * p.cover.length + this.#editCost(p, largest) }))
-      .sort((a, b) => a.cost - b.cost || a.end - a.start - (b.end - b.start) || a.start - b.start)
+    return places.sort((a, b) => a.cost - b.cost || a.end - a.start - (b.end - b.start) || a.start - b.start)
+  }
+
+  #isFirstOfItem(state: number): boolean {
+    const { itemOf } = this.#tables
+    return itemOf[state] === 0 || itemOf[state - 1] !== itemOf[state]
+  }
+
+  /**
+   * What may be replaced of a construct from a state on, as the states behind it: some of its items, or none of them where
+   * something stands between two of them or at its edges.
+   */
+  #replaced(state: number): readonly number[] {
+    let known = this.#replaceable.get(state)
+    if (!known) this.#replaceable.set(state, (known = this.#replacedFrom(state)))
+    return known
+  }
+
+  #replacedFrom(state: number): number[] {
+    const { kind, itemOf, constructOf } = this.#tables
+    const { slots, constructs } = this.#h
+    const { items } = constructs[constructOf[state]!]!
+    const isGap = ({ slot }: Item) => slot !== undefined && slots[slot]!.gap
+    // a token is widened or gets something at its edges, but is not cut
+    const isToken = this.#isText(constructOf[state]!)
+    const from = itemOf[state]!
+    const found: number[] = []
+    for (let next = state; ; next++) {
+      const to = itemOf[next]!
+      const last = kind[next] === 0
+      const fits = isToken ? to === from && (from === 0 || last) : to === from || !(from === 0 && last)
+      // blanks at its edges stay where they are
+      if (this.#isFirstOfItem(next) && fits && !(from < to && (isGap(items[from]!) || isGap(items[to - 1]!)))) {
+        // in place of one slot, with the blanks beside it: that is another way to fill it
+        const taken = items.slice(from, to).filter(item => !isGap(item))
+        const only = taken.length === 1 ? taken[0]!.slot : undefined
+        if (only === undefined || slots[only]!.repeat) found.push(next)
+      }
+      if (last) return found
+    }
   }
 
   /**
@@ -369,7 +396,7 @@ export class Survey {
    * one more; a new slot costs more than a new member, the more the less its edges look like those of a constituent and
    * the more it takes the place of.
    */
-  #editCost({ edit, start, end }: Place, largestRow: number): number {
+  #editCost(edit: Edit, start: number, end: number, largestRow: number): number {
     const torn = this.#nesting && !isBalanced(this.characters.slice(start, end)) ? 1 : 0
     if (edit.kind === 'fill') return torn + 0.5 * (1 - this.#h.slots[edit.slot]!.row.size / largestRow)
     // what may stand among characters says more than what may stand instead of them all
@@ -434,18 +461,11 @@ export class Survey {
    * @param inRun it stands among characters: tokens are not looked for in it
    */
   cover(start: number, end: number, without?: Constituent, inRun = false): { novelty: number; cover: Constituent[] } {
-    if (!this.#byStart) {
-      const lists: Constituent[][] = this.characters.map(() => [])
-      for (const c of this.constituents) {
-        if (c.end > c.start && this.#h.constructs[c.construct]!.items.length > 0) lists[c.start]!.push(c)
-      }
-      this.#byStart = lists
-    }
+    const uses = (this.#uses ??= this.#usesByStart())
     const length = end - start
     const cost = new Float64Array(length + 1).fill(Number.POSITIVE_INFINITY)
     const from: (Constituent | undefined)[] = new Array(length + 1)
     cost[0] = 0
-    const cut = (at: number) => (this.#boundary[at] || at === start || at === end ? 0 : cutCost)
     for (let i = 0; i < length; i++) {
       if (cost[i] === Number.POSITIVE_INFINITY) continue
       // an uncovered token: a whole word or the rest of one, or one other character
@@ -456,12 +476,12 @@ export class Survey {
         cost[next] = token
         from[next] = { construct: -1, start: start + i, end: start + next }
       }
-      const here: readonly Constituent[] = this.#byStart[start + i]!
-      for (const c of here) {
+      const cutHere = this.#boundary[start + i] || i === 0 ? 0 : cutCost
+      for (const { constituent: c, cost: own } of uses[start + i]!) {
         if (c.end > end || (without && c.start === without.start && c.end === without.end)) continue
         if (inRun && this.#isText(c.construct)) continue
-        const e: number = c.end - start
-        const total: number = cost[i]! + this.#useCost(c) + cut(c.start) + cut(c.end)
+        const e = c.end - start
+        const total = cost[i]! + own + cutHere + (this.#boundary[c.end] || c.end === end ? 0 : cutCost)
         if (total < cost[e]!) {
           cost[e] = total
           from[e] = c
@@ -475,5 +495,14 @@ export class Survey {
       at = step.start - start
     }
     return { novelty: Math.round(Math.floor(cost[length]! * 20 + 1e-9)) / 20, cover: cover.reverse() }
+  }
+
+  #usesByStart() {
+    const uses: { readonly constituent: Constituent; readonly cost: number }[][] = this.characters.map(() => [])
+    for (const c of this.constituents) {
+      if (c.end === c.start || this.#h.constructs[c.construct]!.items.length === 0) continue
+      uses[c.start]!.push({ constituent: c, cost: this.#useCost(c) })
+    }
+    return uses
   }
 }
