@@ -87,6 +87,6 @@ export class Facts {
   }
 
   *ask(text: string, about: string): Inquiry<boolean> {
-    return (yield* this.askAll([text], about))[0]!
+    return this.#answers.get(text) ?? (yield* this.askAll([text], about))[0]!
   }
 }

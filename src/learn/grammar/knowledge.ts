@@ -6,10 +6,12 @@ import {
   hasCharacter,
   sizeOf,
 } from '../../model/grammar/character-class.ts'
+import { type Grammar, simplify } from '../../model/grammar/index.ts'
 import { Chart, type Node, Tables } from './chart.ts'
 import { Derivation } from './derivation.ts'
 import { type Construct, type Hypothesis, type Item, isLiteral, type Run, root, type Slot } from './hypothesis.ts'
 import type { Facts } from './inquiry.ts'
+import { toGrammar } from './render.ts'
 
 /** Characters that stand for a class that was not seen in a text: rather a letter than a sign. */
 const usual = ['a', 'A', '1', '0']
@@ -39,6 +41,8 @@ export class Knowledge {
   #shortestVersion = -1
   #contexts: (Context | undefined)[] = []
   #contextsVersion = -1
+  #grammar: Grammar | undefined
+  #grammarVersion = -1
 
   /** What the learner may assume. */
   readonly principles: Principles
@@ -60,6 +64,7 @@ export class Knowledge {
     this.#tables = undefined
     this.#shortestVersion = -1
     this.#contextsVersion = -1
+    this.#grammarVersion = -1
   }
 
   /** Live slots that the same constructs fill, the slot itself among them. */
@@ -94,6 +99,15 @@ export class Knowledge {
   get tables(): Tables {
     if (this.#tables?.version !== this.hypothesis.version) this.#tables = new Tables(this.hypothesis)
     return this.#tables!
+  }
+
+  /** The hypothesis as people see it. */
+  get grammar(): Grammar {
+    if (this.#grammarVersion !== this.hypothesis.version) {
+      this.#grammar = simplify(toGrammar(this.hypothesis))
+      this.#grammarVersion = this.hypothesis.version
+    }
+    return this.#grammar!
   }
 
   parses(text: string): boolean {
@@ -149,13 +163,20 @@ export class Knowledge {
     this.#shortestVersion = h.version
     this.#shortest = h.constructs.map(() => undefined)
     this.#sizes = new Int32Array(h.constructs.length)
+    const runs = h.constructs.map(c =>
+      c.items.map((item, i) => (item.run ? this.characterOf(c, i).repeat(item.run.min) : '')),
+    )
+    const isToken = h.constructs.map(c => c.items.every(item => item.run !== undefined))
     for (let changed = true; changed; ) {
       changed = false
       for (const c of h.constructs) {
+        // a token does not change with others
+        if (isToken[c.id] && this.#shortest[c.id] !== undefined) continue
         let size = 1
         let text = ''
-        for (const item of c.items) {
-          if (item.run) text += this.characterOf(c, c.items.indexOf(item)).repeat(item.run.min)
+        for (let i = 0; i < c.items.length; i++) {
+          const item = c.items[i]!
+          if (item.run) text += runs[c.id]![i]!
           else {
             const slot = h.slots[item.slot]!
             if (slot.nullable) continue
@@ -170,7 +191,7 @@ export class Knowledge {
           }
         }
         if (size < 0) continue
-        if (c.items.every(item => item.run !== undefined)) {
+        if (isToken[c.id]) {
           for (const seen of c.seen) if (seen.length <= text.length || text === '') text = seen
         }
         const old = this.#shortest[c.id]

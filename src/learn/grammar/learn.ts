@@ -193,8 +193,7 @@ export function* learnGrammar(given: GrammarTask): GrammarLearner {
       }
       if (lexicon && isNew && principles.curiosity) {
         yield* settleSpelling(facts, told, lexicon)
-        const rows = simplify(toGrammar(k.hypothesis))
-        for (const sample of yield* trySpelling(facts, told, lexicon, rows, new Random(task.seed)))
+        for (const sample of yield* trySpelling(facts, told, lexicon, k.grammar, new Random(task.seed)))
           overgeneral.push({ sample, slot: -1, construct: -1, mended: false })
       }
       // what a mending has uncovered is kept as it stands, if it is accepted
@@ -274,6 +273,7 @@ function modelOf(
 ): GrammarModel {
   const { simplicity } = given.blueprint.principles
   const rendered = (k: Knowledge, lexicon: Lexicon | undefined): Grammar => {
+    if (simplicity && !lexicon) return k.grammar
     const rows = toGrammar(k.hypothesis)
     const grammar = lexicon ? spaced(rows, lexicon) : rows
     return simplicity ? simplify(grammar) : grammar

@@ -1,11 +1,10 @@
-import { Sampler, simplify } from '../../model/grammar/index.ts'
+import { Sampler } from '../../model/grammar/index.ts'
 import type { Random } from '../../model/random.ts'
 import { doubt } from './doubt.ts'
 import { root } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
 import { mend } from './mend.ts'
-import { toGrammar } from './render.ts'
 import { cellKey, Drawer, type Fill, forEachFill, sampleOfTree, textOfFill } from './sample.ts'
 
 /** A sample that the world rejected, and what was done. */
@@ -110,7 +109,7 @@ export function* verify(
   const drawn = (turn: number): Fill | undefined => {
     if (turn % 2 === 0) return undefined
     if (sampled !== k.hypothesis.version) {
-      sampler = new Sampler(simplify(toGrammar(k.hypothesis)))
+      sampler = new Sampler(k.grammar)
       sampled = k.hypothesis.version
     }
     const text = sampler!.sample(random)
