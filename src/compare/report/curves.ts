@@ -4,6 +4,7 @@ import type { CellResult } from '../run/cell.ts'
 import { budgetOfAblation } from './ablation.ts'
 import { budgetOf } from './budgets.ts'
 import { distinct, type Group, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
+import { called } from './origin.ts'
 import type { Plot, PlotPoint } from './plot.ts'
 
 /** The curves of a comparison. */
@@ -12,6 +13,7 @@ export function plotsOf(comparison: Comparison, cells: readonly CellResult[]): P
     ...efficiencyPlots(comparison, cells),
     ...depthPlots(comparison, cells),
     ...adaptationPlots(comparison, cells),
+    ...causePlots(comparison, cells),
     ...ablationPlots(comparison, cells),
   ].filter(({ points }) => points.length > 0)
 }
@@ -70,7 +72,7 @@ function efficiencyPlots(comparison: Comparison, cells: readonly CellResult[]): 
 
 const pointOf = (
   { contestant }: Group,
-  x: number,
+  x: number | string,
   { mean: y, low, high }: { mean: number; low: number; high: number },
 ): PlotPoint => ({ name: contestant, x, y, low, high })
 
@@ -113,6 +115,28 @@ function adaptationPlots(comparison: Comparison, cells: readonly CellResult[]): 
       .filter(({ about }) => about.startsWith(what))
       .map(group => pointOf(group, Number(group.about.split(', ')[1]), share(outcomesOf(group, 'coverage')))),
   }))
+}
+
+function causePlots(comparison: Comparison, cells: readonly CellResult[]): Plot[] {
+  const groups = groupsOf(cells, 'cause')
+  return [
+    {
+      file: 'cause',
+      title: 'Cause: what happens if, and what is told',
+      subtitle: budgetsOf(comparison, groups),
+      xTitle: 'questions',
+      yTitle: 'share, right answers',
+      logarithmic: false,
+      points: groups.map(group => ({
+        ...pointOf(
+          group,
+          group.about === 'interventions' ? 'what happens if I do X' : 'facts of the narration',
+          share(outcomesOf(group, 'pairs')),
+        ),
+        name: called(group.contestant),
+      })),
+    },
+  ]
 }
 
 function ablationPlots({ parts }: Comparison, cells: readonly CellResult[]): Plot[] {

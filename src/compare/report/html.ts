@@ -62,7 +62,7 @@ function aboutOf({ language, world, parts }: Comparison): string {
 const belongsTo: Readonly<Record<string, readonly string[]>> = {
   'Data efficiency': ['efficiency'],
   'Underlying principles': ['beyond'],
-  'Origin and nature': ['adaptation'],
+  'Origin and nature': ['adaptation', 'cause'],
   'What each principle is worth': ['ablation'],
 }
 

@@ -145,7 +145,7 @@ function causeTables(cells: readonly CellResult[]): Table[] {
 }
 
 /** What those that grow do in a forest is not to ask and to listen. */
-const called = (contestant: string) =>
+export const called = (contestant: string) =>
   ({ 'plant that asks': 'plant that acted', 'plant that listens': 'plant that only read traces' })[contestant] ??
   contestant
 

@@ -3,7 +3,8 @@ import type { TopLevelSpec } from 'vega-lite'
 /** A point of a curve, with its interval. */
 export interface PlotPoint {
   readonly name: string
-  readonly x: number
+  /** How much was given; a word where there is nothing between one and the other, and bars take the place of curves. */
+  readonly x: number | string
   readonly y: number
   readonly low: number
   readonly high: number
@@ -22,19 +23,39 @@ export interface Plot {
   readonly points: readonly PlotPoint[]
 }
 
-/** Draws curves with their intervals as SVG. The libraries that draw are loaded when they are needed. */
+type Layer = Extract<TopLevelSpec, { layer: unknown }>['layer'][number]
+
+/** Draws curves or bars with their intervals as SVG. The libraries that draw are loaded when they are needed. */
 export async function drawn({ title, subtitle = [], xTitle, yTitle, logarithmic, points }: Plot): Promise<string> {
   const [{ compile }, { parse, View }] = await Promise.all([import('vega-lite'), import('vega')])
-  const x = {
+  const isNamed = points.some(({ x }) => typeof x === 'string')
+  const byAmount = {
     field: 'x',
     type: 'quantitative',
     title: xTitle,
     scale: logarithmic ? { type: 'log' as const } : { zero: false },
     axis: { format: logarithmic ? '~s' : 'd', grid: false },
   } as const
+  const byName = {
+    field: 'x',
+    type: 'nominal',
+    title: xTitle,
+    sort: null,
+    axis: { labelAngle: 0, labelLimit: 0 },
+  } as const
   const names = [...new Set(points.map(({ name }) => name))]
   const legend = { orient: 'bottom', columns: 2, labelLimit: 0, symbolOpacity: 1 } as const
   const color = { field: 'name', type: 'nominal', title: null, sort: names, legend } as const
+  const intervals = (more: object): Layer => ({
+    mark: { type: 'rule', opacity: 0.4 },
+    encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' }, ...more },
+  })
+  const shares = (mark: 'bar' | { type: 'line'; point: { size: number } }): Layer => ({
+    mark,
+    encoding: { y: { field: 'y', type: 'quantitative', title: yTitle, scale: { domain: [0, 1] } } },
+  })
+  const curves = [intervals({}), shares({ type: 'line', point: { size: 30 } })]
+  const bars = [shares('bar'), intervals({ color: { value: 'black' } })]
   const specification: TopLevelSpec = {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     title: { text: title, subtitle: subtitle.flatMap(wrapped), subtitleColor: '#555', anchor: 'start', frame: 'group' },
@@ -47,17 +68,8 @@ export async function drawn({ title, subtitle = [], xTitle, yTitle, logarithmic,
       legend: { labelFontSize: 12, columnPadding: 24 },
     },
     data: { values: [...points] },
-    encoding: { x, color },
-    layer: [
-      {
-        mark: { type: 'rule', opacity: 0.4 },
-        encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
-      },
-      {
-        mark: { type: 'line', point: { size: 30 } },
-        encoding: { y: { field: 'y', type: 'quantitative', title: yTitle, scale: { domain: [0, 1] } } },
-      },
-    ],
+    encoding: isNamed ? { x: byName, xOffset: { field: 'name', sort: names }, color } : { x: byAmount, color },
+    layer: isNamed ? bars : curves,
   }
   return new View(parse(compile(specification).spec), { renderer: 'none' }).toSVG()
 }
