@@ -34,7 +34,18 @@ export function compareCommand(): Command {
 Examples:
   cambium compare --example lisp --quick -o lisp-quick
   cambium compare --example json
-  cambium compare mine.yaml -o mine --jobs 4`,
+  cambium compare mine.yaml -o mine --jobs 4
+
+A configuration with a world of your own, which judges, and texts that it accepts:
+  comparison: 1
+  world: {accepts-module: world.mjs}
+  texts: [examples]
+  sizes: [3, 10, 30]
+  test: 20
+  validation: 10
+  contestants:
+    - {plant: innate}
+    - {ngram: true}`,
     )
     .action(action<[string | undefined], Options>(([file], options) => run('comparison', file, options)))
 }
@@ -51,7 +62,10 @@ export function ablateCommand(): Command {
       `
 Examples:
   cambium ablate --example lisp --quick -o lisp-ablation
-  cambium ablate mine.yaml -o mine-ablation`,
+  cambium ablate mine.yaml -o mine-ablation
+
+The configuration is that of a comparison; how much is grown stands in a line of it:
+  ablation: {sizes: [10, 30], seeds: 3, questions: 5000}`,
     )
     .action(action<[string | undefined], Options>(([file], options) => run('ablation', file, options)))
 }
