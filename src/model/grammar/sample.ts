@@ -14,6 +14,8 @@ export interface SampleLimits {
   readonly maxLength?: number
 }
 
+type Choice = Expression & { readonly kind: 'choice' }
+
 /** How often a sample that grew too long is tried again before the depth is lowered. */
 const attempts = 20
 
@@ -26,6 +28,9 @@ export class Sampler {
   readonly #grammar: Grammar
   readonly #rules: ReadonlyMap<string, Expression>
   readonly #shortest: Shortest
+  /** Of each choice, the alternatives that are drawn from, and those that are left beyond the depth. */
+  readonly #ways = new Map<Choice, readonly Expression[]>()
+  readonly #shortestWays = new Map<Choice, readonly Expression[]>()
 
   /** @throws CambiumError `grammar-invalid`; `grammar-unproductive` if a rule that can be reached derives no text */
   constructor(grammar: Grammar) {
@@ -92,7 +97,8 @@ export class Sampler {
       switch (e.kind) {
         case 'literal':
           text += e.text
-          length += [...e.text].length
+          length += e.text.length
+          for (let i = 0; i < e.text.length; i++) if (e.text.codePointAt(i)! > 0xffff) length--
           break
         case 'characters':
           text += characterAt(e.characters, random ? random.below(sizeOf(e.characters)) : 0)
@@ -105,7 +111,7 @@ export class Sampler {
           for (let i = e.items.length - 1; i >= 0; i--) open.push({ e: e.items[i]!, depth, rounds: 0 })
           break
         case 'choice': {
-          const from = short ? this.#shortestOf(e.alternatives) : e.alternatives.filter(a => this.#derives(a))
+          const from = short ? this.#shortestOf(e) : this.#fruitful(e)
           open.push({ e: random ? random.pick(from) : from[0]!, depth, rounds: 0 })
           break
         }
@@ -126,9 +132,22 @@ export class Sampler {
     return this.#shortest.of(e).length < Number.POSITIVE_INFINITY
   }
 
+  /** The alternatives that derive any text. */
+  #fruitful(choice: Choice): readonly Expression[] {
+    let ways = this.#ways.get(choice)
+    if (!ways) this.#ways.set(choice, (ways = choice.alternatives.filter(a => this.#derives(a))))
+    return ways
+  }
+
   /** The alternatives of the least shortness. */
-  #shortestOf(alternatives: readonly Expression[]): Expression[] {
-    const of = (e: Expression) => this.#shortest.of(e)
-    return alternatives.filter(a => !alternatives.some(b => isShorter(of(b), of(a))))
+  #shortestOf(choice: Choice): readonly Expression[] {
+    let ways = this.#shortestWays.get(choice)
+    if (!ways) {
+      const { alternatives } = choice
+      const of = (e: Expression) => this.#shortest.of(e)
+      ways = alternatives.filter(a => !alternatives.some(b => isShorter(of(b), of(a))))
+      this.#shortestWays.set(choice, ways)
+    }
+    return ways
   }
 }
