@@ -104,7 +104,8 @@ export class Lexicon {
         if (end !== undefined && (!longest || end > longest.end)) longest = { end, token }
       }
       if (!longest) return undefined
-      row += longest.token.symbol
+      // a word that was found to be itself, or of another kind, is not of each kind that could spell it
+      row += (this.of(text.slice(at, longest.end)) ?? longest.token).symbol
       at = longest.end
     }
     return row

@@ -174,3 +174,11 @@ it('keeps a text of its kind where it is a token by itself in some places, also 
   const copy = Lexicon.fromJson(JSON.parse(JSON.stringify(lexicon.toJson())))
   for (const each of [lexicon, copy]) expect(each.of('x')!.symbol).toBe(name.symbol)
 })
+
+it('reads a word as what it was found to be, also where an earlier kind could spell it', () => {
+  const lexicon = new Lexicon()
+  const name = lexicon.add('x', { runs: [[{ characters: [[0x61, 0x7a]], min: 1, max: null }]] })!.symbol
+  const word = lexicon.add('end')!.symbol
+  lexicon.literal('x')
+  expect(lexicon.rowOf('end ends x')).toBe(word + name + name)
+})
