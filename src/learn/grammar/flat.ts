@@ -24,10 +24,9 @@ const longestCompared = 300
 /** Longer examples are not traced. */
 const longestTraced = 200
 
-/** So many examples tell whether a bracket nests. */
-const mostNesting = 2
+/** So many examples are asked for before it is known whether brackets nest: what is accepted keeps mending from going too far. */
+const mostEvidence = 60
 
-const isAccepted = 'whether an example is accepted'
 const about = 'whether brackets nest'
 
 /**
@@ -46,9 +45,9 @@ export function* learnFlat(
   const questions = Math.min(limits.questions, budgetHint - k.facts.size - reserve)
   if (!curiosity || !substitutability || questions < reserve) return false
   const short = examples.filter(text => text.length <= longestTraced)
-  if (k.principles.nesting && (yield* nests(k, short))) return false
-  const valid: string[] = []
-  for (const text of short) if (yield* k.facts.ask(text, isAccepted)) valid.push(text)
+  const valid = yield* accepted(k, short.slice(0, mostEvidence))
+  if (k.principles.nesting && (yield* nests(k, valid))) return false
+  valid.push(...(yield* accepted(k, short.slice(mostEvidence))))
   const learner = new AutomatonLearner(k.facts, k.principles, { ...limits, questions })
   const transitions = yield* learner.learn(valid, new Random(seed))
   const grammar = transitions && grammarOfAutomaton(transitions)
@@ -78,14 +77,16 @@ function* agreement(k: Knowledge, random: Random): Inquiry<number> {
   return (1.25 * precision * recall) / (0.25 * precision + recall || 1)
 }
 
+function* accepted(k: Knowledge, texts: readonly string[]): Inquiry<string[]> {
+  const answers = yield* k.facts.askAll(texts, 'whether an example is accepted')
+  return texts.filter((_, i) => answers[i])
+}
+
 /** Whether a bracket can stand within another of its kind, and must be closed. */
 function* nests(k: Knowledge, texts: readonly string[]): Inquiry<boolean> {
   for (const [open, close] of ['()', '[]', '{}'].map(pair => Array.from(pair) as [string, string])) {
-    let seen = 0
-    for (const text of texts) {
+    for (const text of texts.filter(t => t.includes(open) && t.indexOf(close) > t.indexOf(open)).slice(0, 2)) {
       const [from, to] = [text.indexOf(open), text.lastIndexOf(close)]
-      if (from < 0 || to < from || !(yield* k.facts.ask(text, isAccepted))) continue
-      if (seen++ === mostNesting) break
       const [left, inner, right] = [text.slice(0, from), text.slice(from, to + 1), text.slice(to + 1)]
       const isNested = yield* k.facts.ask(left + open + inner + close + right, about)
       if (isNested && !(yield* k.facts.ask(left + open + inner + right, about))) return true

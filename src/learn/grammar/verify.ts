@@ -18,8 +18,8 @@ export interface Overgeneral {
 /** Items of charts after which verification ends: a hypothesis that took so much is beyond mending. */
 const mostWork = 40_000_000
 
-/** Longer samples are not parsed. */
-const longestDrawn = 1000
+/** Longer texts are not parsed. */
+const longestParsed = 1000
 
 /** Longer texts are not searched for contradictions. */
 const longestContradiction = 80
@@ -27,7 +27,7 @@ const longestContradiction = 80
 /** Cells that the parses of accepted texts go through. */
 function coveredCells(k: Knowledge, into: Set<number>, texts: readonly string[]): void {
   for (const text of texts) {
-    if (k.derives(text))
+    if (text.length <= longestParsed && k.derives(text))
       k.facts.derivations.get(text)!.forEachCell((slot, construct) => into.add(cellKey(slot, construct)))
   }
 }
@@ -113,7 +113,7 @@ export function* verify(
       sampled = k.hypothesis.version
     }
     const text = sampler!.sample(random)
-    const tree = text.length <= longestDrawn ? k.tree(text) : undefined
+    const tree = text.length <= longestParsed ? k.tree(text) : undefined
     return tree && sampleOfTree(k, tree, Array.from(text))
   }
   const begun = k.work

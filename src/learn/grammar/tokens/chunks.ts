@@ -39,6 +39,9 @@ export interface Comment {
 /** What begins a comment has at most so many signs. */
 const longestOpen = 4
 
+/** At so many places a quote that never held any text is tried for it: of a long text each one would be asked for. */
+const mostVain = 8
+
 /** Stand in a comment if anything does. */
 const junk = [" k (k '", ' ) "k [ 1']
 
@@ -49,6 +52,8 @@ export class Chunker {
   readonly #free = new Set<string>()
   readonly #tight = new Set<string>()
   readonly #quotes = new Set<string>()
+  /** How often a quote was found to hold no such text. */
+  readonly #vain = new Map<string, number>()
   readonly #comments: Comment[]
   /** Signs that were found to begin no comment. */
   readonly #plain = new Set<string>()
@@ -231,6 +236,8 @@ export class Chunker {
   /** Where a quoted stretch ends that begins at a quote: behind the first of its kind between which anything may stand. */
   *#quoteEnd(characters: readonly string[], at: number): Inquiry<number | undefined> {
     const quote = characters[at]!
+    const vain = this.#vain.get(quote) ?? 0
+    if (vain >= mostVain && !this.#quotes.has(quote)) return undefined
     for (let to = characters.indexOf(quote, at + 1), tried = 0; to > 0 && tried < 4; tried++) {
       const isPlain = !characters.slice(at + 1, to).includes('\\') && characters[to + 1] !== quote
       if (this.#quotes.has(quote) && isPlain) return to + 1
@@ -244,6 +251,7 @@ export class Chunker {
       }
       to = characters.indexOf(quote, to + 1)
     }
+    this.#vain.set(quote, vain + 1)
     return undefined
   }
 }
