@@ -4,8 +4,9 @@ import { admitGrammar } from './given.ts'
 import type { Hypothesis } from './hypothesis.ts'
 import type { Inquiry } from './inquiry.ts'
 import type { Knowledge } from './knowledge.ts'
-import { AutomatonLearner } from './learn-automaton.ts'
+import { AutomatonLearner, type AutomatonLimits } from './learn-automaton.ts'
 import type { GrammarTask } from './model.ts'
+import { learnParts } from './parts.ts'
 import { grammarOfAutomaton } from './regular.ts'
 import { toGrammar } from './render.ts'
 
@@ -48,9 +49,10 @@ export function* learnFlat(
   const valid = yield* accepted(k, short.slice(0, mostEvidence))
   if (k.principles.nesting && (yield* nests(k, valid))) return false
   valid.push(...(yield* accepted(k, short.slice(mostEvidence))))
-  const learner = new AutomatonLearner(k.facts, k.principles, { ...limits, questions })
-  const transitions = yield* learner.learn(valid, new Random(seed))
-  const grammar = transitions && grammarOfAutomaton(transitions)
+  const most = { ...limits, questions }
+  const grammar =
+    (yield* learnParts(k.facts, valid, k.principles, most, new Random(seed))) ??
+    (yield* learnWhole(k, valid, most, new Random(seed)))
   if (!grammar) return false
   const h = frame.clone()
   admitGrammar(h, h.slots[h.top]!, grammar)
@@ -61,6 +63,12 @@ export function* learnFlat(
   if ((yield* agreement(k, new Random(seed))) > was + 1 / compared) return true
   k.hypothesis = before
   return false
+}
+
+/** The grammar of an automaton. */
+function* learnWhole(k: Knowledge, texts: readonly string[], most: AutomatonLimits, random: Random) {
+  const transitions = yield* new AutomatonLearner(k.facts, k.principles, most).learn(texts, random)
+  return transitions && grammarOfAutomaton(transitions)
 }
 
 /**
