@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { Parser, Sampler } from '../../model/grammar/index.ts'
 import { Random } from '../../model/random.ts'
+import { Material } from '../work/material.ts'
 import { nearMisses } from '../work/near-miss.ts'
-import { beyondOf, drawDistinct, judge, ofGrammar, variantOf } from '../work/subject.ts'
+import { beyondOf, drawDistinct, judge, ofGrammar, restricted, variantOf } from '../work/subject.ts'
 import { languages } from './index.ts'
 
 describe.each(Object.values(languages))('$name', language => {
@@ -36,6 +37,19 @@ describe.each(Object.values(languages))('$name', language => {
     const { world } = beyondOf(language, g)
     expect(await judge(world, beyond)).not.toContain(false)
     if (g.level) expect(new Set(beyond.map(g.level))).toEqual(new Set([4, 5, 6, 7, 8, 9, 10]))
+  })
+
+  it.each(generalisations)('$name: near misses of the test are beyond, those of validation are not', async g => {
+    const inside = restricted(ofGrammar(language, language.grammar), text => !g.beyond(text))
+    const extent = { test: 20, validation: 60 }
+    const { test, validation } = await Material.of(inside, extent, 6, {
+      examined: beyondOf(language, g),
+      beyond: g.beyond,
+      shown: g.shown,
+    })
+    expect(test.pairs.every(({ good, bad }) => g.beyond(good) && g.beyond(bad))).toBe(true)
+    expect(validation.some(({ good, bad }) => g.beyond(good) || g.beyond(bad))).toBe(false)
+    expect(validation.length).toBeGreaterThan(50)
   })
 
   it.each(variants)('$name maps texts one to one, and the world of the variant knows its texts', async variant => {

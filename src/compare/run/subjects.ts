@@ -38,7 +38,7 @@ export class Subjects {
     return this.#keep(`beyond ${g.name}`, async () => {
       const inside = restricted(await this.main(), text => !g.beyond(text))
       const examined = beyondOf(this.#language, g)
-      return Material.of(inside, this.#extent, this.#comparison.seed, { examined, keep: g.beyond, shown: g.shown })
+      return Material.of(inside, this.#extent, this.#comparison.seed, { examined, beyond: g.beyond, shown: g.shown })
     })
   }
 

@@ -47,6 +47,8 @@ export class Material {
   /**
    * @param subject where lessons and validation come from
    * @param examined where the test comes from, if it is another part of the language
+   * @param beyond what is no part of what lessons come from: near misses of the test are, those of validation are not, so
+   * that nobody is told of a text beyond that it is rejected
    * @param shown examples that every lesson begins with
    * @throws CambiumError `language-too-small`
    */
@@ -54,14 +56,15 @@ export class Material {
     subject: Subject,
     extent: Extent,
     seed: number,
-    more: { examined?: Subject; keep?: (text: string) => boolean; shown?: readonly string[] } = {},
+    more: { examined?: Subject; beyond?: (text: string) => boolean; shown?: readonly string[] } = {},
   ): Promise<Material> {
-    const { examined = subject, shown = [], keep } = more
+    const { examined = subject, shown = [], beyond } = more
     const random = randomFor(seed, 'material', subject.name)
     const valid = drawDistinct(examined, extent.test, random, new Set(shown), 'the test')
     const others = drawDistinct(subject, extent.validation, random, new Set([...valid, ...shown]), 'validation')
-    const test = { pairs: await nearMisses(valid, examined, random, keep) }
-    return new Material(subject, seed, shown, test, await nearMisses(others, subject, random))
+    const test = { pairs: await nearMisses(valid, examined, random, beyond) }
+    const validation = await nearMisses(others, subject, random, beyond && (text => !beyond(text)))
+    return new Material(subject, seed, shown, test, validation)
   }
 
   /**
