@@ -41,6 +41,24 @@ test.each([
   expect(valid.filter(text => !parser.accepts(text))).toEqual([])
 })
 
+test('what stands side by side is several statements, and an index is no list that may be empty', () => {
+  const statements = new Parser(
+    fromEbnf(`
+      program   ::= statement+
+      statement ::= value? ";" | "{" statement* "}"
+      value     ::= operand ("-" operand)*
+      operand   ::= ([a-z] | list) ("[" value "]")*
+      list      ::= "[" (value ("," value)*)? "]"
+    `),
+  )
+  const examples = [';', 'x;', '{}', 'x-y;', '[];', 'x[y];', '[x,y];', '{x;{;}}']
+  const grammar = grown(examples, statements)
+  expect(wrong(grammar, statements)).toEqual([])
+  const parser = new Parser(grammar)
+  expect(['x;y-[][z];', ';{x;}[a,b,[]][x];'].filter(text => !parser.accepts(text))).toEqual([])
+  expect(['x[];', '[;x];', '-x;'].filter(text => parser.accepts(text))).toEqual([])
+})
+
 const loop = `
   statement ::= simple (" ; " simple)*
   simple    ::= "skip" | "x = " number | "if " truth " then " statement " else " statement | "while " truth " do " statement

@@ -14,6 +14,7 @@ import { settleLines } from './lines.ts'
 import type { GrammarLearner, GrammarModel, GrammarTask } from './model.ts'
 import { toGrammar } from './render.ts'
 import { learnSentences } from './sentences.ts'
+import { settleSideBySide } from './side-by-side.ts'
 import { largestHypothesis, study } from './study.ts'
 import { Lexicon } from './tokens/lexicon.ts'
 import { settleTokens, tokenizeMore } from './tokens/settle.ts'
@@ -109,6 +110,7 @@ export function* learnGrammar(given: GrammarTask): GrammarLearner {
       const examples = task.start ? task.examples : yield* settleLines(k, task.examples)
       if (!task.start) flat = { frame: k.hypothesis.clone(), examples, isLearned: false }
       if (!task.start && !lexicon) yield* settleBlanks(k, examples)
+      if (!task.start) yield* settleSideBySide(k, examples)
       const unlearned = task.start ? undefined : k.hypothesis.clone()
       if (task.start && !core?.hypothesis) yield* widen(k)
       const isOfSentences = !task.start && (yield* learnSentences(k, examples, task))

@@ -26,6 +26,11 @@ export function* isVariable(k: Knowledge, survey: Survey, c: Constituent): Inqui
   const [extreme] = k.extremes(c.construct)
   if (extreme !== undefined && extreme !== text) return yield* stands(extreme)
   if (!(yield* edgesVary(k, c, left, right, about))) return false
+  // where it may not lack what it may lack elsewhere, as an index a list that may be empty, it is something else
+  const least = k.shortest(c.construct)
+  if (least !== undefined && least !== text && mayLack(k, c.construct)) {
+    if (!glues(left, least) && !glues(least, right)) return yield* stands(least)
+  }
   if (yield* stands(k.otherMember(c.construct, text))) return true
   if (h.constructs[c.construct]!.items.some(i => i.slot !== undefined)) {
     for (const member of k.members(c.construct, 3)) if (yield* stands(member)) return true
@@ -40,6 +45,14 @@ export function* isVariable(k: Knowledge, survey: Survey, c: Constituent): Inqui
     if (d !== c.construct && (yield* stands(k.shortest(d)))) return true
   }
   return false
+}
+
+/** Whether some part of a construct may be empty, blanks apart. */
+function mayLack(k: Knowledge, construct: number): boolean {
+  const { slots, constructs } = k.hypothesis
+  return constructs[construct]!.items.some(
+    ({ slot }) => slot !== undefined && slots[slot]!.nullable && !slots[slot]!.gap,
+  )
 }
 
 /**
