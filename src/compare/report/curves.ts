@@ -118,7 +118,7 @@ function adaptationPlots(comparison: Comparison, cells: readonly CellResult[]): 
 }
 
 function causePlots(comparison: Comparison, cells: readonly CellResult[]): Plot[] {
-  const groups = groupsOf(cells, 'cause')
+  const groups = groupsOf(cells, 'cause').filter(({ about }) => about !== 'samples')
   return [
     {
       file: 'cause',

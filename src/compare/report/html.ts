@@ -26,7 +26,7 @@ ${tables
   .filter(({ lines }) => lines.length > 0)
   .map(table)
   .join('\n')}
-${title === 'Data efficiency' ? examplesOf(results) : ''}</section>`
+${title === 'Data efficiency' ? examplesOf(results) : title === 'Origin and nature' ? narrationsOf(results) : ''}</section>`
   })
   return `<!doctype html>
 <html lang="en">
@@ -85,6 +85,18 @@ function examplesOf({ cells }: Results): string {
     return `<details><summary>${text(name)}, ${whole(last.size)} examples</summary>${details(last.findings[0]!)}</details>`
   })
   return `<h3>Samples of each, and what each got wrong</h3>${parts.join('\n')}`
+}
+
+/** What each contestant brings forth of a world that reacts: runs, or what it would tell. */
+function narrationsOf({ cells }: Results): string {
+  const groups = groupsOf(cells, 'cause').filter(({ about }) => about === 'samples')
+  if (groups.length === 0) return ''
+  const parts = groups.map(
+    ({ contestant, findings }) => `<details><summary>${text(contestant)}</summary>${details(findings[0]!)}</details>`,
+  )
+  return `<h3>Samples of each, of the first seed</h3>
+<p class="note">Runs of a machine, which the world does just so or not; paragraphs of a photograph, each whole sentence of which is told or not.</p>
+${parts.join('\n')}`
 }
 
 function details({ measured, nature }: Finding): string {

@@ -7,7 +7,7 @@ import { grow } from '../../plant/index.ts'
 import { type Acceptor, respondingModule } from '../../world/index.ts'
 import { type Cost, contestantFor, type Learned, type Nature } from '../contestants/index.ts'
 import { machineNature } from '../contestants/machine.ts'
-import { logProbabilityOf, validationBits } from '../contestants/tokens.ts'
+import { logProbabilityOf, samplesOf, validationBits } from '../contestants/tokens.ts'
 import type { Measured } from '../measure/measures.ts'
 import type { Cell, Finding } from './cell.ts'
 
@@ -41,14 +41,27 @@ interface Fact {
 
 /** Seasons in which nobody interferes, which the traces show and the narration tells of. */
 const traceLength = 12
+/** So many runs or paragraphs are shown of each, runs of so many inputs. */
+const shown = 5
+const shownLength = 6
+/** In so many years the narration tells all that it ever tells. */
+const longNarration = 1000
 /** Wordings of a scene over which a photograph's probabilities are averaged. */
 const wordings = 12
+
+/** What somebody brings forth who is asked nothing. */
+interface Sample {
+  readonly text: string
+  /** The world does what it says; of a narration: it has sentences, and each is one that is told. */
+  readonly valid: boolean
+}
 
 /** Whoever can say what happens, and what the narration says; undefined: has no answer. */
 interface Witness {
   readonly predicts: (intervention: Intervention) => boolean | undefined
   /** Which of some continuations it takes for the most probable. */
   readonly completes: (beginning: string, continuations: readonly string[]) => string | undefined
+  readonly samples: readonly Sample[]
   readonly cost: Cost
   readonly nature: Nature
 }
@@ -77,6 +90,7 @@ export async function askForest(
   return [
     { about: 'interventions', measured: measured(interventions), cost, nature },
     { about: 'facts', measured: measured(facts), cost, nature },
+    { about: 'samples', measured: { ...measured([]), samples: witness.samples }, cost, nature },
   ]
 }
 
@@ -167,7 +181,17 @@ async function machineWitness(
     const given = way === 'reads' ? { traces: [seen], budget: 0 } : { budget: contestant.questions ?? undefined }
     const plant = await grow({ inputs: forest.inputs, world, blueprint: contestant.blueprint!, seed, signal, ...given })
     const { machine } = plant
+    const samples: Sample[] = []
+    for (let n = 0; n < shown; n++) {
+      const random = new Random(seed + n)
+      const inputs = Array.from({ length: shownLength }, () => random.pick(forest.inputs))
+      const { outputs } = machine.run(inputs)
+      const { outputs: real } = await world.ask({ inputs }, signal ?? new AbortController().signal)
+      const text = inputs.map((input, i) => `${input}: ${outputs[i] ?? 'no answer'}`).join('; ')
+      samples.push({ text, valid: inputs.every((_, i) => outputs[i] === real[i]) })
+    }
     return {
+      samples,
       predicts(intervention) {
         const { outputs } = machine.run(intervention.inputs)
         const last = outputs[intervention.inputs.length - 1]
@@ -192,7 +216,14 @@ function photographWitness(learned: Learned & { model: TokenModel }, forest: For
   const log = (text: string) => logProbabilityOf(model, text, true)
   const random = new Random(seed)
   const draw = (words: readonly string[]) => random.pick(words)
+  const told = new Set<string>()
+  for (const paragraph of forest.narration({ years: longNarration, seed: 1 }))
+    for (const sentence of sentencesOf(paragraph)) told.add(sentence)
   return {
+    samples: samplesOf(model, shown, seed).map(text => {
+      const sentences = sentencesOf(text)
+      return { text, valid: sentences.length > 0 && sentences.every(sentence => told.has(sentence)) }
+    }),
     predicts(intervention) {
       const { plant, event, scene } = intervention
       const events = eventsOf(forest, intervention)
@@ -213,6 +244,9 @@ function photographWitness(learned: Learned & { model: TokenModel }, forest: For
     nature,
   }
 }
+
+/** Whole sentences: one that is cut off at the end is none. */
+const sentencesOf = (text: string): string[] => text.match(/[^.]+\./g)?.map(sentence => sentence.trim()) ?? []
 
 /** What the narration tells of a plant, and the event that is asked after. */
 function eventsOf(forest: Forest, { plant, event }: Intervention): string[] {
