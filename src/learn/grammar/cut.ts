@@ -107,7 +107,7 @@ export class Cut {
   /** The two sides of a text. */
   sides(text: string): readonly [first: string, rest: string] {
     const at = this.at === 'first' ? text.indexOf(this.sign) : text.lastIndexOf(this.sign)
-    return [text.slice(0, at), text.slice(at + 1)]
+    return [text.slice(0, at), text.slice(at + this.sign.length)]
   }
 
   /**

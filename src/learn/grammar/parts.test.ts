@@ -28,3 +28,12 @@ test('what stands in one field depends on another: nothing is learned apart', ()
   const accepts = (text: string) => /^(?:a b c|k l m|x y z)$/.test(text)
   expect(learned(accepts, ['a b c', 'k l m', 'x y z'])).toBeUndefined()
 })
+
+test('a sign of two code units divides as others do', () => {
+  const parser = learned(
+    text => /^(?:[ab]|cc)🌲[0-3]🌲(?:x|yz)$/u.test(text),
+    ['a🌲0🌲x', 'b🌲1🌲yz', 'cc🌲2🌲x', 'a🌲3🌲yz'],
+  )
+  expect(parser?.accepts('cc🌲3🌲yz')).toBe(true)
+  expect(parser?.accepts('cc🌲x')).toBe(false)
+})
