@@ -47,7 +47,7 @@ function efficiency(report: Report): Line[] {
     )
   })
   const ratios = report.titled('Ratio of examples needed').flatMap(title =>
-    ['pairs', 'all three'].map((column): Line => {
+    ['pairs', 'all three', 'all three, examples and questions'].map((column): Line => {
       const [, ...others] = each(learners, name => report.cell(title, [name], column))
       return [`${title}: ${column}`, '1', ...others]
     }),
