@@ -19,6 +19,7 @@ import { prolog } from './prolog.ts'
 import { queryString } from './query-string.ts'
 import { regex } from './regex.ts'
 import { sExpressions } from './s-expressions.ts'
+import { search } from './search.ts'
 import { semverRange } from './semver-range.ts'
 import { sql } from './sql.ts'
 import { template } from './template.ts'
@@ -42,6 +43,7 @@ export const development: Readonly<Record<string, SmallLanguage>> = {
   wiki,
   chess,
   's-expressions': sExpressions,
+  calculator,
 }
 
 /** Languages whose results are looked at as a final score only. */
@@ -57,7 +59,7 @@ export const final: Readonly<Record<string, SmallLanguage>> = {
   music,
   'query-string': queryString,
   dates,
-  calculator,
+  search,
 }
 
 export const small: Readonly<Record<string, SmallLanguage>> = { ...development, ...final }

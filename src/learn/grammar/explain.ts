@@ -7,7 +7,7 @@ import { type Edit, isRow, type Place, Survey, tokenize } from './survey.ts'
 import { tried } from './trial.ts'
 import { verified } from './variable.ts'
 
-/** For how many places of one novelty something is asked before it is taken as a whole. */
+/** How many places for one novelty are put to the test before it is taken as a whole. */
 const mostPlaces = 40
 
 /**
@@ -115,9 +115,8 @@ class Search {
       this.#insert(closer)
       return
     }
-    const { size } = this.#k.facts
+    this.#tried++
     const verdict = yield* confirm(this.#k, this.#survey, closer)
-    if (this.#k.facts.size > size) this.#tried++
     if (verdict !== 'refuted') {
       this.#judged.push({ place: closer, verdict })
       return
