@@ -1,6 +1,7 @@
 import type { Comparison } from '../config/config.ts'
 import { difference, mean, reach, share } from '../measure/statistics.ts'
 import type { CellResult } from '../run/cell.ts'
+import { budgetOfAblation } from './budgets.ts'
 import { curveOf, distinct, ends, groupsOf, type MeasureName, measureNames, outcomesOf } from './group.ts'
 import { inDifferences, inExamples, inShares, seconds, type Table, whole } from './table.ts'
 
@@ -93,7 +94,3 @@ const allFirst = (a: { readonly contestant: string }, b: { readonly contestant: 
     (a.contestant < b.contestant ? -1 : Number(a.contestant !== b.contestant))
   )
 }
-
-/** What a plant might ask. */
-export const budgetOfAblation = (questions: number | undefined) =>
-  questions ? `At most ${whole(questions)} questions a growth.` : ''

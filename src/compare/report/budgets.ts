@@ -112,3 +112,7 @@ export function budgetOf(spec: ContestantSpec): string {
 }
 
 const shown = (value: unknown) => (typeof value === 'number' ? Number(value.toPrecision(3)).toString() : String(value))
+
+/** What a plant might ask in an ablation. */
+export const budgetOfAblation = (questions: number | undefined): string =>
+  questions ? `At most ${whole(questions)} questions a growth.` : ''

